@@ -6,7 +6,7 @@ canonical face, then two irises of five). "Left" and "right" are the picture's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -37,6 +37,20 @@ EAR_SIDE = (234, 454)
 MOUTH_CORNERS = (61, 291)
 
 
+# Points that mirror each other, picture's left first: their mean direction is the head's own x axis.
+MIRRORED = ((33, 263), (133, 362), (61, 291), (234, 454), (127, 356), (93, 323), (58, 288),
+            (172, 397), (50, 280), (205, 425), (105, 334), (98, 327))
+
+
+@dataclass(frozen=True)
+class Pose:
+    """Which way a head is turned. All zero: looking straight into the camera, upright."""
+
+    yaw_deg: float  # + = towards the picture's right
+    pitch_deg: float  # + = nose down
+    roll_deg: float  # + = clockwise, -180..180; 180 is upside down
+
+
 @dataclass(frozen=True)
 class EyeOutline:
     """One eye, in pixels of the portrait."""
@@ -55,6 +69,11 @@ class Face:
     eyes: tuple[EyeOutline, EyeOutline]  # left, right in the picture
     score: float = 1.0  # 0..1, how sure the finder is
     warnings: tuple[str, ...] = ()  # sentences: what is unusual, and what it means for the video
+    eyes_animatable: bool = True  # False: leave the lids alone, a blink would look wrong
+
+    @property
+    def pose(self) -> Pose:
+        return pose_of(self.landmarks)
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -73,7 +92,7 @@ class Face:
             return EyeOutline(e.upper * scale + shift, e.lower * scale + shift,
                               e.iris * scale + shift, e.iris_radius * scale)
 
-        return Face(xyz, (eye(self.eyes[0]), eye(self.eyes[1])), self.score, self.warnings)
+        return replace(self, landmarks=xyz, eyes=(eye(self.eyes[0]), eye(self.eyes[1])))
 
 
 def eyes_of(landmarks: np.ndarray) -> tuple[EyeOutline, EyeOutline]:
@@ -88,3 +107,25 @@ def eyes_of(landmarks: np.ndarray) -> tuple[EyeOutline, EyeOutline]:
         return EyeOutline(upper, lower, centre, radius)
 
     return eye(0), eye(1)
+
+
+def pose_of(landmarks: np.ndarray) -> Pose:
+    """The head's angles, from the axes that the mesh itself spans.
+
+    Across: the mean of the mirrored pairs. Down: forehead to chin, which is upright in the
+    canonical face to within a degree.
+    """
+    left, right = (landmarks[[pair[k] for pair in MIRRORED]] for k in (0, 1))
+    across = np.mean(right - left, axis=0, dtype=np.float64)
+    across /= np.linalg.norm(across)
+    down = (landmarks[CHIN] - landmarks[FOREHEAD]).astype(np.float64)
+    down -= across * (down @ across)
+    down /= np.linalg.norm(down)
+    ahead = np.cross(down, across)  # out of the face; z grows towards the back, so z < 0 here
+    roll = np.arctan2(across[1], across[0])
+    # Undo the roll, then read how far the nose points to the side and down.
+    c, s = np.cos(roll), np.sin(roll)
+    x, y = c * ahead[0] + s * ahead[1], -s * ahead[0] + c * ahead[1]
+    yaw = np.arctan2(x, -ahead[2])
+    pitch = np.arctan2(y, np.hypot(x, ahead[2]))
+    return Pose(*(float(np.degrees(a)) for a in (yaw, pitch, roll)))
