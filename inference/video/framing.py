@@ -1,0 +1,122 @@
+"""A portrait at the size and shape of the video: cropped around the face, or extended.
+
+Decides what part of the picture is seen. Changes nothing else about it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from inference.avatar.geometry import CHIN, FOREHEAD, Face
+from inference.avatar.portrait import Portrait
+
+# Forehead to chin over the frame's height: a head-and-shoulders shot.
+FACE_FRACTION = 0.40
+# The face's centre stands a little above the middle of the frame.
+EYE_LINE = 0.46
+# A crop that would make the face larger than this cuts into hair and chin.
+LARGEST_FACE_FRACTION = 0.60
+
+
+def frame_portrait(
+    portrait: Portrait, width: int, height: int, whole: bool = False
+) -> tuple[Portrait, float]:
+    """The portrait as the video shows it, and how many frame pixels one picture pixel became.
+
+    `whole` keeps all of the picture (the frame has its shape); otherwise the frame is filled
+    with the part around the face, and a picture too narrow for that is set on a blurred,
+    enlarged copy of itself.
+    """
+    h, w = portrait.image.shape[:2]
+    if whole:
+        left, top, crop_h = 0.0, 0.0, float(h)
+    else:
+        forehead, chin = (portrait.face.landmarks[i, :2] for i in (FOREHEAD, CHIN))
+        face_height = float(np.linalg.norm(forehead - chin))
+        centre = (forehead + chin) / 2
+        wanted = face_height / FACE_FRACTION
+        crop_h = min(wanted, h, w * height / width)
+        if face_height / crop_h > LARGEST_FACE_FRACTION:
+            crop_h = min(wanted, max(h, w * height / width))
+        crop_w = crop_h * width / height
+        left = _place(float(centre[0]), crop_w, 0.5, w)
+        top = _place(float(centre[1]), crop_h, EYE_LINE, h)
+    scale = height / crop_h
+    shift = (-left * scale, -top * scale)
+    image = _cut(portrait.image, scale, shift, width, height)
+    matte = _warp(portrait.matte, scale, shift, width, height, cv2.BORDER_REPLICATE)
+    inside = _inside(h, w, scale, shift, width, height)
+    if inside is not None:
+        backdrop = _backdrop(portrait.image, width, height)
+        blend = inside[..., None]
+        image = (image * blend + backdrop * (1 - blend) + 0.5).astype(np.uint8)
+        matte = (matte * inside + 0.5).astype(np.uint8)
+    return replace(portrait, image=image, matte=matte, face=_moved(portrait.face, scale, shift)), scale
+
+
+def _moved(face: Face, scale: float, shift: tuple[float, float]) -> Face:
+    # Pixel centres, not corners, are what landmarks count: half a pixel goes along.
+    half = 0.5 * scale - 0.5
+    return face.moved(scale, (shift[0] + half, shift[1] + half))
+
+
+def _place(centre: float, crop: float, share: float, size: int) -> float:
+    if crop >= size:
+        return (size - crop) / 2
+    return float(np.clip(centre - crop * share, 0, size - crop))
+
+
+def _warp(
+    image: np.ndarray, scale: float, shift: tuple[float, float], width: int, height: int, border: int
+) -> np.ndarray:
+    if scale < 1:  # averaging first, since a warp alone would skip pixels
+        h, w = image.shape[:2]
+        small = (max(1, round(w * scale)), max(1, round(h * scale)))
+        image = cv2.resize(image, small, interpolation=cv2.INTER_AREA)
+        kx, ky = w * scale / small[0], h * scale / small[1]
+    else:
+        kx = ky = scale
+    matrix = np.array(
+        [[kx, 0, shift[0] + 0.5 * kx - 0.5], [0, ky, shift[1] + 0.5 * ky - 0.5]], np.float64
+    )
+    flags = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_LINEAR
+    return cv2.warpAffine(image, matrix, (width, height), flags=flags, borderMode=border)
+
+
+def _cut(
+    image: np.ndarray, scale: float, shift: tuple[float, float], width: int, height: int
+) -> np.ndarray:
+    return _warp(image, scale, shift, width, height, cv2.BORDER_REPLICATE)
+
+
+def _inside(
+    h: int, w: int, scale: float, shift: tuple[float, float], width: int, height: int
+) -> np.ndarray | None:
+    """1 inside the picture, falling to 0 at the edges beyond which the frame goes on."""
+    soft = 0.06 * height
+
+    def ramp(size: int, start: float, length: int) -> np.ndarray:
+        at = np.arange(length, dtype=np.float32)
+        end = start + size * scale
+        low = (at - start) / soft if start > 0.5 else np.ones_like(at)
+        high = (end - 1 - at) / soft if end < length - 0.5 else np.ones_like(at)
+        t = np.clip(np.minimum(low, high), 0, 1)
+        return t * t * (3 - 2 * t)
+
+    mask = ramp(h, shift[1], height)[:, None] * ramp(w, shift[0], width)[None]
+    return None if mask.min() >= 1 else mask
+
+
+def _backdrop(image: np.ndarray, width: int, height: int) -> np.ndarray:
+    """The picture enlarged to cover the frame, far out of focus."""
+    h, w = image.shape[:2]
+    cover = max(width / w, height / h)
+    small = cv2.resize(image, (48, max(1, round(48 * h / w))), interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (0, 0), 4)
+    size = (int(np.ceil(w * cover)), int(np.ceil(h * cover)))
+    big = cv2.resize(small, size, interpolation=cv2.INTER_CUBIC)
+    y, x = (size[1] - height) // 2, (size[0] - width) // 2
+    return big[y : y + height, x : x + width]

@@ -1,0 +1,110 @@
+"""The built-in animator: one still portrait, moved by its own face mesh. No download.
+
+`Puppet` prepares a portrait for one frame size and draws any frame from plain numbers.
+It keeps nothing between frames, so that several threads can draw at once.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import cv2
+import numpy as np
+
+from inference.avatar.portrait import Portrait
+from inference.video.framing import frame_portrait
+from inference.video.puppet import colour
+from inference.video.puppet.axes import Axes
+from inference.video.puppet.backdrop import soft_person, without_person
+from inference.video.puppet.eyes import Eyes
+from inference.video.puppet.head import Head
+from inference.video.puppet.interior import Interior, Tones
+from inference.video.puppet.lips import CHANNELS, LipFields
+from inference.video.tracks import MOUTH_CHANNELS, LifeTrack, MouthTrack
+
+# Movements smaller than this cannot be seen; a still face is drawn once and kept.
+_STILL = 1e-3
+
+
+class Puppet:
+    """One portrait at one frame size."""
+
+    def __init__(self, portrait: Portrait, width: int, height: int, whole: bool = False) -> None:
+        framed, scale = frame_portrait(portrait, width, height, whole)
+        self.width, self.height = width, height
+        self.portrait = framed  # as the frame shows it
+        image, face = framed.image, framed.face
+        self.axes = axes = Axes.of(face)
+        person = soft_person(framed.matte, axes.unit)
+        tones = Tones.of(image, face.landmarks)
+        self._lips = LipFields(face, axes, person)
+        self._interior = Interior(image, self._lips, tones, scale, portrait.drawn)
+        self._eyes = Eyes(image, face, axes)
+        self.blinks = framed.face.eyes_animatable
+        closed = image
+        if self._interior.without_teeth is not None:
+            closed = image.copy()
+            closed[self._interior.box.slices] = self._interior.without_teeth
+        self._skin_box = self._lips.box.joined(self._eyes.box)
+        picture = colour.yuv_picture(closed)
+        self._skin = np.ascontiguousarray(picture[self._skin_box.slices])
+        behind = colour.yuv_picture(without_person(image, person))
+        self._head = Head(picture, person, behind, face, axes)
+
+    def frame(self, mouth: np.ndarray, brow: float = 0.0, blink: np.ndarray = np.zeros(2),
+              gaze: np.ndarray = np.zeros(2), moves: np.ndarray = np.zeros(6)) -> np.ndarray:
+        """One I420 frame (height * 3/2, width). `mouth`: MOUTH_CHANNELS; `moves`: head.MOVES."""
+        skin = self._skin.copy()
+        if self.blinks:
+            self._eyes.apply(skin[self._eyes.box.within(self._skin_box)], brow, blink, gaze)
+        self._speak(skin, mouth)
+        return self._head.frame(skin, self._skin_box, moves.astype(np.float32))
+
+    def _speak(self, skin: np.ndarray, mouth: np.ndarray) -> None:
+        weights = np.append(mouth, 1.0).astype(np.float32)  # seal
+        lips, inside = self._lips, self._interior
+        line = lips.contours(weights)
+        where = lips.map(weights, line, inside.box)
+        at = lips.box.within(self._skin_box)
+        source = self._skin[at]
+        moved = cv2.remap(source, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        inside.compose(moved[inside.box.within(lips.box)], line,
+                       dict(zip(CHANNELS, weights.tolist(), strict=True)))
+        skin[at] = moved
+
+    def frames(self, mouth: MouthTrack, life: LifeTrack, workers: int = 0) -> Iterator[np.ndarray]:
+        """Every frame in order, drawn ahead by a few threads (0: as many as there are cores)."""
+        unit = self.axes.unit
+        moves = np.column_stack([life.yaw, life.pitch, life.roll, life.shift, life.breath])
+        del unit
+
+        def draw(i: int) -> np.ndarray:
+            return self.frame(mouth.values[i], float(life.brow[i]), life.blink[i], life.gaze[i],
+                              moves[i])
+
+        yield from _ahead(draw, len(mouth), workers or max(1, min(4, os.cpu_count() or 1)))
+
+
+def _ahead(draw, count: int, workers: int) -> Iterator[np.ndarray]:
+    """draw(0), draw(1), ... in order, with no more than a few waiting."""
+    if workers == 1:
+        yield from map(draw, range(count))
+        return
+    with ThreadPoolExecutor(workers, thread_name_prefix="puppet") as pool:
+        waiting: deque[Future[np.ndarray]] = deque()
+        try:
+            for i in range(count):
+                waiting.append(pool.submit(draw, i))
+                if len(waiting) > 2 * workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+__all__ = ["MOUTH_CHANNELS", "Puppet"]
