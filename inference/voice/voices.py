@@ -1,0 +1,43 @@
+"""The people the built-in voice can be. Every one of them speaks every language.
+
+A voice is an espeak-ng variant (how the throat is shaped), a pitch, how lively the pitch
+moves, a pace, and an equaliser that brings its spectrum near to that of people.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import Literal
+
+from inference.errors import VoiceProblem
+
+
+@dataclass(frozen=True)
+class Voice:
+    id: str
+    name: str
+    gender: Literal["female", "male", "child"]
+    description: str
+    variant: str  # espeak-ng's voices/!v
+    pitch: int  # espeak-ng's 0..99
+    pitch_range: int  # the same; espeak-ng's own 50 is half as lively as people are
+    words_per_minute: int  # at speed 1
+
+
+VOICES = (
+    Voice("ava", "Ava", "female", "Clear and friendly.", "f2", 50, 85, 158),
+    Voice("mila", "Mila", "female", "Warm and calm.", "f3", 42, 75, 158),
+    Voice("leo", "Leo", "male", "Steady and natural.", "rob", 45, 85, 155),
+    Voice("max", "Max", "male", "Deep and firm.", "Michael", 45, 90, 155),
+)
+DEFAULT_VOICE = "ava"
+
+
+def find_voice(id: str) -> Voice:
+    known = {voice.id: voice for voice in VOICES}
+    if id in known:
+        return known[id]
+    near = difflib.get_close_matches(id.lower(), known, n=1)
+    hint = f"did you mean “{near[0]}”?" if near else f"choose one of {', '.join(known)}."
+    raise VoiceProblem(f"There is no voice “{id[:40]}”; {hint}")
