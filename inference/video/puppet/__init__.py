@@ -48,11 +48,10 @@ class Puppet:
         if self._interior.without_teeth is not None:
             closed = image.copy()
             closed[self._interior.box.slices] = self._interior.without_teeth
-        self._skin_box = self._lips.box.joined(self._eyes.box)
-        picture = colour.yuv_picture(closed)
-        self._skin = np.ascontiguousarray(picture[self._skin_box.slices])
         behind = colour.yuv_picture(without_person(image, person))
-        self._head = Head(picture, person, behind, face, axes)
+        self._head = Head(colour.yuv_picture(closed), person, behind, face, axes)
+        self._skin_box = self._lips.box.joined(self._eyes.box)
+        self._skin = self._head.skin(self._skin_box)
 
     def frame(self, mouth: np.ndarray, brow: float = 0.0, blink: np.ndarray = np.zeros(2),
               gaze: np.ndarray = np.zeros(2), moves: np.ndarray = np.zeros(6)) -> np.ndarray:

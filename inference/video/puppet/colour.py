@@ -2,7 +2,9 @@
 
 The puppet paints in these colours from the start, so that a finished frame needs no
 conversion. Mixing and shading are linear, so they work here as in RGB, once the
-offsets are taken off.
+offsets are taken off. The fourth channel is the person's opacity; where it is full, its
+offset makes it 0, which no mixing or shading changes. (Four channels also are what
+cv2.remap is fast at: two take longer.)
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-OFFSET = np.array([16, 128, 128], np.float32)
+OFFSET = np.array([16, 128, 128, 255], np.float32)
 _KR, _KB = 0.2126, 0.0722
 _LUMA = np.array([_KR, 1 - _KR - _KB, _KB])
 _MATRIX = np.stack(
@@ -23,13 +25,16 @@ _MATRIX = np.stack(
 
 
 def yuv(rgb: np.ndarray) -> np.ndarray:
-    """RGB 0..255 (..., 3) -> YUV without offsets, float32."""
-    return (np.asarray(rgb, np.float64) @ _MATRIX.T).astype(np.float32)
+    """Opaque RGB 0..255 (..., 3) -> YUVA (..., 4) without offsets, float32."""
+    rgb = np.asarray(rgb, np.float64)
+    out = np.zeros((*rgb.shape[:-1], 4), np.float32)
+    out[..., :3] = rgb @ _MATRIX.T
+    return out
 
 
 def yuv_picture(rgb: np.ndarray) -> np.ndarray:
     """An RGB picture as bytes of YUV 4:4:4, offsets included."""
-    matrix = np.hstack([_MATRIX, OFFSET[:, None]]).astype(np.float32)
+    matrix = np.hstack([_MATRIX, OFFSET[:3, None]]).astype(np.float32)
     return cv2.transform(rgb, matrix)
 
 

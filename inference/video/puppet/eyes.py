@@ -39,7 +39,7 @@ class Eyes:
         ]
 
     def apply(self, skin: np.ndarray, brow: float, blink: np.ndarray, gaze: np.ndarray) -> None:
-        """`skin`: YUV bytes of the box, changed in place."""
+        """`skin`: YUVA bytes of the box, changed in place."""
         if abs(brow) > _STILL or np.abs(gaze).max() > _STILL:
             where = self._pixels + self._brow * np.float32(brow)
             where -= self._gaze * gaze.astype(np.float32)
@@ -155,7 +155,7 @@ class _Lid:
     @staticmethod
     def _clean_skin(patch: np.ndarray, covered: np.ndarray, image: np.ndarray, under: np.ndarray,
                     size: float) -> np.ndarray:
-        """Skin without lashes and creases, for the lid that comes down (YUV, no offsets)."""
+        """Skin without lashes and creases, for the lid that comes down (YUVA, no offsets)."""
         filled = cv2.inpaint(np.ascontiguousarray(patch), covered.astype(np.uint8) * 255, 3,
                              cv2.INPAINT_TELEA)
         filled = cv2.GaussianBlur(filled, (0, 0), max(1, size * 0.10)).astype(np.float32)

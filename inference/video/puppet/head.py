@@ -18,6 +18,7 @@ from inference.video.puppet.thinplate import thin_plate
 
 MOVES = ("yaw", "pitch", "roll", "shift_x", "shift_y", "breath")
 _TORSO_FOLLOWS = 0.14  # of the head's sway
+_STRIP = 64  # pixels
 
 
 class Head:
@@ -27,54 +28,58 @@ class Head:
                  axes: Axes) -> None:
         """`image`, `behind`: YUV 4:4:4 bytes; `person`: 0..255; sides are even."""
         self.height, self.width = person.shape
-        self.box = _moving_box(person, 0.12 * axes.unit)
+        reach = 0.12 * axes.unit
+        self.box = _around(person, reach, Box(0, 0, self.width, self.height))
+        self._strips = _strips(person, reach, self.box)
         self._grid = _Grid(self.box, cell=max(2, round(axes.unit * 0.03)) * 2)
         self._basis = _fields(self._grid.centres, face, axes)
-        luma, chroma = image[..., 0], _half(image[..., 1:])
-        person_half = _half(person)
-        full, half = self.box.slices, self.box.half
-        self._behind_luma, layer_luma = _parted(luma[full], behind[full][..., 0], person[full])
-        self._behind_chroma, layer_chroma = _parted(
-            chroma[half], _half(behind[..., 1:])[half], cv2.merge([person_half] * 2)[half])
-        self._luma = np.dstack([layer_luma, person[full]])
-        self._chroma = np.dstack([layer_chroma, person_half[half]])
-        self._still = np.concatenate(
-            [luma.ravel(), chroma[..., 0].ravel(), chroma[..., 1].ravel()])
+        behind = np.where(person[..., None] > 0, behind, image)
+        own = cv2.subtract(image, _times(behind, cv2.merge([~person] * 3)))
+        self._layer = np.dstack([own, person])[self.box.slices].copy()
+        self._behind = _planes(behind)
+        self._still = np.concatenate([p.ravel() for p in _planes(image)])
         self._local = threading.local()
 
+    def skin(self, at: Box) -> np.ndarray:
+        """The person's own YUVA within a box of the frame, to be worked on and given back."""
+        return self._layer[at.within(self.box)].copy()
+
     def frame(self, skin: np.ndarray, at: Box, moves: np.ndarray) -> np.ndarray:
-        """The picture with `skin` (YUV bytes) for the box `at`, moved: I420 bytes (h * 3/2, w)."""
+        """The picture with `skin` in the box `at`, moved: I420 bytes (height * 3/2, width)."""
         out = self._still.copy()
         area = self.width * self.height
         luma = out[:area].reshape(self.height, self.width)
         u, v = out[area:].reshape(2, self.height // 2, self.width // 2)
-        chroma = _half(skin[..., 1:])
         if not np.any(moves):
-            luma[at.slices] = skin[..., 0]
-            u[at.half], v[at.half] = cv2.split(chroma)
+            self._lay(skin, at, luma, u, v)
         else:
-            layer, half_layer = self._layers(skin[..., 0], chroma, at)
-            full, half = self._grid.maps(np.einsum("k,khwc->hwc", moves, self._basis))
-            *person, opaque = cv2.split(_bent(layer, full))
-            luma[self.box.slices] = cv2.add(person[0], _times(self._behind_luma, ~opaque))
-            *person, opaque = cv2.split(_bent(half_layer, half))
-            rest = _times(self._behind_chroma, cv2.merge([~opaque] * 2))
-            u[self.box.half], v[self.box.half] = cv2.split(cv2.add(cv2.merge(person), rest))
+            # Every frame writes the same part of the layer, so the rest of it stays as it is.
+            if not hasattr(self._local, "layer"):
+                self._local.layer = self._layer.copy()
+            layer = self._local.layer
+            layer[at.within(self.box)] = skin
+            where = self._grid.map(np.einsum("k,khwc->hwc", moves, self._basis))
+            for strip in self._strips:
+                moved = cv2.remap(layer, where[strip.within(self.box)], None, cv2.INTER_LINEAR,
+                                  borderMode=cv2.BORDER_REPLICATE)
+                self._lay(moved, strip, luma, u, v)
         return out.reshape(self.height * 3 // 2, self.width)
 
-    def _layers(self, luma: np.ndarray, chroma: np.ndarray, at: Box):
-        """The person with a new face. Every frame writes the same box, so the rest stays."""
-        if not hasattr(self._local, "layers"):
-            self._local.layers = self._luma.copy(), self._chroma.copy()
-        layer, half_layer = self._local.layers
-        inner = at.within(self.box)
-        part = layer[inner]
-        # Only where the person is opaque: the outline keeps its own soft edge.
-        np.copyto(part[..., 0], luma, where=part[..., 1] == 255)
-        top, left = inner[0].start // 2, inner[1].start // 2
-        part = half_layer[top : top + chroma.shape[0], left : left + chroma.shape[1]]
-        np.copyto(part[..., :2], chroma, where=part[..., 2:] == 255)
-        return layer, half_layer
+    def _lay(self, person: np.ndarray, at: Box, luma: np.ndarray, u: np.ndarray,
+             v: np.ndarray) -> None:
+        """The person's light over what is left of the background's."""
+        rest = ~cv2.extractChannel(person, 3)
+        behind, behind_u, behind_v = self._behind
+        luma[at.slices] = cv2.add(cv2.extractChannel(person, 0), _times(behind[at.slices], rest))
+        _, own_u, own_v, opaque = cv2.split(_half(person))
+        u[at.half] = cv2.add(own_u, _times(behind_u[at.half], ~opaque))
+        v[at.half] = cv2.add(own_v, _times(behind_v[at.half], ~opaque))
+
+
+def _planes(image: np.ndarray) -> list[np.ndarray]:
+    """YUV 4:4:4 -> the planes of 4:2:0."""
+    y, u, v = cv2.split(image)
+    return [y, _half(u), _half(v)]
 
 
 class _Grid:
@@ -89,21 +94,16 @@ class _Grid:
         self._cells = np.stack(np.meshgrid(np.arange(gw), np.arange(gh)), -1).astype(np.float32)
         self.centres = self._at + (box.left, box.top)  # pixels of the frame
 
-    def maps(self, field: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Where each pixel comes from, for the box at full and at half size."""
+    def map(self, field: np.ndarray) -> np.ndarray:
+        """Where each pixel of the box comes from, in pixels of the box."""
         d = field
         for _ in range(2):  # as seen from where things arrive: d(x) = F(x - d(x))
             d = cv2.remap(field, self._cells - d * np.float32(1 / self._cell), None,
                           cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        source = self._at - d
-        return self._enlarged(source, 1), self._enlarged((source - 0.5) * np.float32(0.5), 2)
-
-    def _enlarged(self, source: np.ndarray, shrink: int) -> np.ndarray:
-        cell = self._cell // shrink
-        gh, gw = source.shape[:2]
-        big = cv2.resize(source, (gw * cell, gh * cell), interpolation=cv2.INTER_LINEAR)
-        height, width = self._box.height // shrink, self._box.width // shrink
-        return big[cell : cell + height, cell : cell + width]
+        gh, gw = d.shape[:2]
+        cell, box = self._cell, self._box
+        big = cv2.resize(self._at - d, (gw * cell, gh * cell), interpolation=cv2.INTER_LINEAR)
+        return big[cell : cell + box.height, cell : cell + box.width]
 
 
 def _fields(at: np.ndarray, face: Face, axes: Axes) -> np.ndarray:
@@ -152,20 +152,27 @@ def _depth(q: np.ndarray, points: np.ndarray, face: Face) -> np.ndarray:
     return depth * (1 - smoothstep(0.9, 1.3, away))
 
 
-def _moving_box(person: np.ndarray, reach: float) -> Box:
+def _around(person: np.ndarray, reach: float, within: Box) -> Box:
     """The person, and as much around as they may come to cover."""
-    height, width = person.shape
-    ys, xs = np.nonzero(person)
+    ys, xs = np.nonzero(person[within.slices])
     if not len(xs):
-        return Box(0, 0, width, height)
-    low, high = (xs.min() - reach, ys.min() - reach), (xs.max() + reach, ys.max() + reach)
-    return Box.around(np.array([low, high]), width, height)
+        return within
+    low = np.array([xs.min() + within.left - reach, ys.min() + within.top - reach])
+    high = np.array([xs.max() + within.left + reach, ys.max() + within.top + reach])
+    box = Box.around(np.stack([low, high]), person.shape[1], person.shape[0])
+    return Box(max(box.left, within.left), max(box.top, within.top),
+               min(box.right, within.right), min(box.bottom, within.bottom))
 
 
-def _parted(image: np.ndarray, behind: np.ndarray, person: np.ndarray):
-    """A picture into what is behind the person and the person's own share of the light."""
-    behind = np.where(person > 0, behind, image)
-    return behind, cv2.subtract(image, _times(behind, ~person))
+def _strips(person: np.ndarray, reach: float, box: Box) -> list[Box]:
+    """The box as strips that are only as wide as the person is there: a head is narrow."""
+    grown = cv2.dilate(person, np.ones((2 * int(reach) + 1, 1), np.uint8))
+    strips = []
+    for top in range(box.top, box.bottom, _STRIP):
+        strip = Box(box.left, top, box.right, min(top + _STRIP, box.bottom))
+        fitted = _around(grown, reach, strip)
+        strips.append(Box(fitted.left, strip.top, fitted.right, strip.bottom))
+    return strips
 
 
 def _times(a: np.ndarray, share: np.ndarray) -> np.ndarray:
@@ -175,7 +182,3 @@ def _times(a: np.ndarray, share: np.ndarray) -> np.ndarray:
 
 def _half(plane: np.ndarray) -> np.ndarray:
     return cv2.resize(plane, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-
-
-def _bent(layer: np.ndarray, where: np.ndarray) -> np.ndarray:
-    return cv2.remap(layer, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)

@@ -90,7 +90,7 @@ class Interior:
     def _colour(self, rgb: np.ndarray) -> np.ndarray:
         out = colour.yuv(rgb)
         if self._tones.grey:
-            out[..., 1:] = 0
+            out[..., 1:3] = 0
         return out
 
     def _paint(self, scale: float) -> None:
@@ -103,7 +103,7 @@ class Interior:
         self._lower_teeth(ivory * 0.80)
         if self._drawn:
             self._cavity = np.broadcast_to(self._colour(np.array([112, 40, 48.0])),
-                                           (*self._x.shape, 3))
+                                           (*self._x.shape, 4))
             self._tongue = self._colour(np.array([214, 110, 112.0]))
             self._lip_dark = self._colour(np.array([96, 40, 46.0]))
         else:
@@ -208,7 +208,7 @@ class Interior:
                            cv2.INPAINT_TELEA)
 
     def compose(self, skin: np.ndarray, line: Contours, weights: dict[str, float]) -> None:
-        """Shade the lips towards the opening and fill it. `skin`: YUV bytes of the box, changed."""
+        """Shade the lips towards the opening and fill it. `skin`: YUVA of the box, changed."""
         unit = self._fields.axes.unit
         gap = np.clip((line.lower - line.upper) * unit, 0, None)
         table_x = self._fields.table_x
