@@ -37,9 +37,13 @@ EAR_SIDE = (234, 454)
 MOUTH_CORNERS = (61, 291)
 
 
-# Points that mirror each other, picture's left first: their mean direction is the head's own x axis.
+# Mirrored points, picture's left first: their mean direction is the head's own x axis.
 MIRRORED = ((33, 263), (133, 362), (61, 291), (234, 454), (127, 356), (93, 323), (58, 288),
             (172, 397), (50, 280), (205, 425), (105, 334), (98, 327))
+
+
+# The mesh gives faces that look straight ahead this much pitch (photographs and drawings: 4 to 11).
+LEVEL_PITCH_DEG = 7.0
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ class Face:
         """x, y, width, height of the landmarks."""
         low = self.landmarks[:468, :2].min(0)
         high = self.landmarks[:468, :2].max(0)
-        return (*low.tolist(), *(high - low).tolist())  # type: ignore[return-value]
+        return (*low.tolist(), *(high - low).tolist())
 
     def moved(self, scale: float, offset: tuple[float, float]) -> Face:
         """The same face after p -> p * scale + offset."""
@@ -112,8 +116,8 @@ def eyes_of(landmarks: np.ndarray) -> tuple[EyeOutline, EyeOutline]:
 def pose_of(landmarks: np.ndarray) -> Pose:
     """The head's angles, from the axes that the mesh itself spans.
 
-    Across: the mean of the mirrored pairs. Down: forehead to chin, which is upright in the
-    canonical face to within a degree.
+    Across: the mean of the mirrored pairs. Down: forehead to chin. Roll is exact to a degree or
+    two; yaw and pitch are as good as the mesh's depth, which is a guess.
     """
     left, right = (landmarks[[pair[k] for pair in MIRRORED]] for k in (0, 1))
     across = np.mean(right - left, axis=0, dtype=np.float64)
@@ -128,4 +132,5 @@ def pose_of(landmarks: np.ndarray) -> Pose:
     x, y = c * ahead[0] + s * ahead[1], -s * ahead[0] + c * ahead[1]
     yaw = np.arctan2(x, -ahead[2])
     pitch = np.arctan2(y, np.hypot(x, ahead[2]))
-    return Pose(*(float(np.degrees(a)) for a in (yaw, pitch, roll)))
+    return Pose(float(np.degrees(yaw)), float(np.degrees(pitch)) - LEVEL_PITCH_DEG,
+                float(np.degrees(roll)))

@@ -19,9 +19,10 @@ from typing import Any, Literal
 
 import numpy as np
 
+Reach = Literal["short", "full"]
 # Side lengths in pixels that the networks see: give them this size, already filtered, since
 # MediaPipe itself shrinks without an area filter.
-DETECTOR_SIDE = {"short": 128, "full": 192}
+DETECTOR_SIDE: dict[Reach, int] = {"short": 128, "full": 192}
 MESH_SIDE = 192
 PERSON_SIDE = 256
 
@@ -55,7 +56,7 @@ class Detection:
     points: np.ndarray  # (6, 2): eye, eye, nose tip, mouth, ear, ear; picture's left first
 
 
-def detect(picture: np.ndarray, reach: Literal["short", "full"]) -> list[Detection]:
+def detect(picture: np.ndarray, reach: Reach) -> list[Detection]:
     """Faces in an RGB picture: "short" for large ones, "full" for smaller ones."""
     found = _networks()[reach](image=_contiguous(picture)).detections or []
     result = []
