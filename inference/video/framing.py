@@ -46,15 +46,17 @@ def frame_portrait(
         top = _place(float(centre[1]), crop_h, EYE_LINE, h)
     scale = height / crop_h
     shift = (-left * scale, -top * scale)
-    image = _cut(portrait.image, scale, shift, width, height)
-    matte = _warp(portrait.matte, scale, shift, width, height, cv2.BORDER_REPLICATE)
+    image, matte = (
+        _warp(a, scale, shift, width, height) for a in (portrait.image, portrait.matte)
+    )
     inside = _inside(h, w, scale, shift, width, height)
     if inside is not None:
         backdrop = _backdrop(portrait.image, width, height)
         blend = inside[..., None]
         image = (image * blend + backdrop * (1 - blend) + 0.5).astype(np.uint8)
         matte = (matte * inside + 0.5).astype(np.uint8)
-    return replace(portrait, image=image, matte=matte, face=_moved(portrait.face, scale, shift)), scale
+    face = _moved(portrait.face, scale, shift)
+    return replace(portrait, image=image, matte=matte, face=face), scale
 
 
 def _moved(face: Face, scale: float, shift: tuple[float, float]) -> Face:
@@ -70,7 +72,7 @@ def _place(centre: float, crop: float, share: float, size: int) -> float:
 
 
 def _warp(
-    image: np.ndarray, scale: float, shift: tuple[float, float], width: int, height: int, border: int
+    image: np.ndarray, scale: float, shift: tuple[float, float], width: int, height: int
 ) -> np.ndarray:
     if scale < 1:  # averaging first, since a warp alone would skip pixels
         h, w = image.shape[:2]
@@ -83,13 +85,8 @@ def _warp(
         [[kx, 0, shift[0] + 0.5 * kx - 0.5], [0, ky, shift[1] + 0.5 * ky - 0.5]], np.float64
     )
     flags = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_LINEAR
-    return cv2.warpAffine(image, matrix, (width, height), flags=flags, borderMode=border)
-
-
-def _cut(
-    image: np.ndarray, scale: float, shift: tuple[float, float], width: int, height: int
-) -> np.ndarray:
-    return _warp(image, scale, shift, width, height, cv2.BORDER_REPLICATE)
+    return cv2.warpAffine(image, matrix, (width, height), flags=flags,
+                          borderMode=cv2.BORDER_REPLICATE)
 
 
 def _inside(

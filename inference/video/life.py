@@ -91,7 +91,8 @@ def _spring(push: np.ndarray, hertz: float, damping: float, fps: float) -> np.nd
     place = speed = 0.0
     for i, target in enumerate(push.tolist()):
         for _ in range(steps):
-            speed += (stiffness * stiffness * (target - place) - 2 * damping * stiffness * speed) * dt
+            pull = stiffness * (target - place) - 2 * damping * speed
+            speed += stiffness * pull * dt
             place += speed * dt
         out[i] = place
     return out

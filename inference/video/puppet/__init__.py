@@ -20,13 +20,12 @@ from inference.video.puppet import colour
 from inference.video.puppet.axes import Axes
 from inference.video.puppet.backdrop import soft_person, without_person
 from inference.video.puppet.eyes import Eyes
-from inference.video.puppet.head import Head
+from inference.video.puppet.head import MOVES, Head
 from inference.video.puppet.interior import Interior, Tones
 from inference.video.puppet.lips import CHANNELS, LipFields
-from inference.video.tracks import MOUTH_CHANNELS, LifeTrack, MouthTrack
+from inference.video.tracks import LifeTrack, MouthTrack
 
-# Movements smaller than this cannot be seen; a still face is drawn once and kept.
-_STILL = 1e-3
+_EYES_AHEAD, _AT_REST = np.zeros(2), np.zeros(len(MOVES))
 
 
 class Puppet:
@@ -43,7 +42,6 @@ class Puppet:
         self._lips = LipFields(face, axes, person)
         self._interior = Interior(image, self._lips, tones, scale, portrait.drawn)
         self._eyes = Eyes(image, face, axes)
-        self.blinks = framed.face.eyes_animatable
         closed = image
         if self._interior.without_teeth is not None:
             closed = image.copy()
@@ -53,12 +51,13 @@ class Puppet:
         self._skin_box = self._lips.box.joined(self._eyes.box)
         self._skin = self._head.skin(self._skin_box)
 
-    def frame(self, mouth: np.ndarray, brow: float = 0.0, blink: np.ndarray = np.zeros(2),
-              gaze: np.ndarray = np.zeros(2), moves: np.ndarray = np.zeros(6)) -> np.ndarray:
+    def frame(self, mouth: np.ndarray, brow: float = 0.0, blink: np.ndarray = _EYES_AHEAD,
+              gaze: np.ndarray = _EYES_AHEAD, moves: np.ndarray = _AT_REST) -> np.ndarray:
         """One I420 frame (height * 3/2, width). `mouth`: MOUTH_CHANNELS; `moves`: head.MOVES."""
         skin = self._skin.copy()
-        if self.blinks:
-            self._eyes.apply(skin[self._eyes.box.within(self._skin_box)], brow, blink, gaze)
+        if not self.portrait.face.eyes_animatable:
+            blink, gaze = _EYES_AHEAD, _EYES_AHEAD
+        self._eyes.apply(skin[self._eyes.box.within(self._skin_box)], brow, blink, gaze)
         self._speak(skin, mouth)
         return self._head.frame(skin, self._skin_box, moves.astype(np.float32))
 
@@ -68,17 +67,14 @@ class Puppet:
         line = lips.contours(weights)
         where = lips.map(weights, line, inside.box)
         at = lips.box.within(self._skin_box)
-        source = self._skin[at]
-        moved = cv2.remap(source, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        moved = cv2.remap(skin[at], where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         inside.compose(moved[inside.box.within(lips.box)], line,
                        dict(zip(CHANNELS, weights.tolist(), strict=True)))
         skin[at] = moved
 
     def frames(self, mouth: MouthTrack, life: LifeTrack, workers: int = 0) -> Iterator[np.ndarray]:
         """Every frame in order, drawn ahead by a few threads (0: as many as there are cores)."""
-        unit = self.axes.unit
         moves = np.column_stack([life.yaw, life.pitch, life.roll, life.shift, life.breath])
-        del unit
 
         def draw(i: int) -> np.ndarray:
             return self.frame(mouth.values[i], float(life.brow[i]), life.blink[i], life.gaze[i],
@@ -104,6 +100,3 @@ def _ahead(draw, count: int, workers: int) -> Iterator[np.ndarray]:
         finally:
             for future in waiting:
                 future.cancel()
-
-
-__all__ = ["MOUTH_CHANNELS", "Puppet"]

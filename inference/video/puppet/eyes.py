@@ -16,6 +16,7 @@ from inference.video.puppet.axes import Axes, Box, smoothstep
 
 _BROW_LIFT = 0.055  # face units, brow = 1
 _STILL = 0.02  # movements below this are not drawn
+_DARKEN = np.array([1, 0.4, 0.4, 0], np.float32)  # lashes are brown, not grey
 # Clean skin below each eye, to paint the lid with.
 _UNDER_EYE = ((118, 119, 100, 101), (347, 348, 329, 330))
 
@@ -30,7 +31,7 @@ class Eyes:
         )
         low, high = around.min(0) - 0.32 * axes.unit, around.max(0) + 0.16 * axes.unit
         self.box = box = Box.around(np.stack([low, high]), width, height)
-        self._pixels = box.points() - np.array([box.left, box.top], np.float32)
+        self._pixels: np.ndarray = box.points() - np.array([box.left, box.top], np.float32)
         self._brow = self._brow_field(axes, brows, face.eyes)
         self._gaze = self._gaze_field(face.eyes)
         self._lids = [
@@ -145,7 +146,7 @@ class _Lid:
         self._y, self._y_up, self._y_low, self._y_brow, self._opening, self._taper = (
             np.ascontiguousarray(a, np.float32) for a in (y, y_up, y_low, y_brow, opening, taper)
         )
-        along = np.clip(x / (0.04 * w) + 0.5, 0, 1) * np.clip((w - x) / (0.04 * w) + 0.5, 0, 1)
+        along = np.sin(np.clip(x / w, 0, 1) * np.pi) ** 0.5  # lashes thin out at the corners
         self._along = along.astype(np.float32)
         covered = (y > y_up - 0.17 * w) & (y < y_low + 0.12 * w) & (beside > 0.3)
         self._clean = self._clean_skin(image[box.slices], covered, image, under, w)
@@ -180,10 +181,10 @@ class _Lid:
         shadow = np.exp(-np.maximum(self._y - edge, 0) / (0.06 * self._size)) * (
             0.35 * closed * self._taper * (self._opening > 0.5))
         lash = np.exp(-(((self._y - edge) / (0.029 * self._size)) ** 2)) * (
-            0.42 * closed * self._along)
+            0.50 * closed * self._along)
         eye *= 1 - shadow[..., None]
         eye += (lid - eye) * cover
-        eye *= 1 - lash[..., None]
+        eye *= 1 - lash[..., None] * _DARKEN
         part[:] = np.clip(eye + (colour.OFFSET + 0.5), 0, 255).astype(np.uint8)
 
     def _moved(self, part: np.ndarray, down: np.ndarray) -> np.ndarray:

@@ -14,6 +14,7 @@ import numpy as np
 
 from inference.avatar.geometry import CHIN, EAR_SIDE, FOREHEAD, OVAL, Face
 from inference.video.puppet.axes import Axes, Box, smoothstep
+from inference.video.puppet.grid import Grid
 from inference.video.puppet.thinplate import thin_plate
 
 MOVES = ("yaw", "pitch", "roll", "shift_x", "shift_y", "breath")
@@ -31,7 +32,7 @@ class Head:
         reach = 0.12 * axes.unit
         self.box = _around(person, reach, Box(0, 0, self.width, self.height))
         self._strips = _strips(person, reach, self.box)
-        self._grid = _Grid(self.box, cell=max(2, round(axes.unit * 0.03)) * 2)
+        self._grid = Grid(self.box, cell=max(4, round(axes.unit * 0.06)))
         self._basis = _fields(self._grid.centres, face, axes)
         behind = np.where(person[..., None] > 0, behind, image)
         own = cv2.subtract(image, _times(behind, cv2.merge([~person] * 3)))
@@ -58,7 +59,8 @@ class Head:
                 self._local.layer = self._layer.copy()
             layer = self._local.layer
             layer[at.within(self.box)] = skin
-            where = self._grid.map(np.einsum("k,khwc->hwc", moves, self._basis))
+            d = self._grid.inverse(np.einsum("k,khwc->hwc", moves, self._basis), 2)
+            where = self._grid.enlarged(self._grid.at - d)
             for strip in self._strips:
                 moved = cv2.remap(layer, where[strip.within(self.box)], None, cv2.INTER_LINEAR,
                                   borderMode=cv2.BORDER_REPLICATE)
@@ -80,30 +82,6 @@ def _planes(image: np.ndarray) -> list[np.ndarray]:
     """YUV 4:4:4 -> the planes of 4:2:0."""
     y, u, v = cv2.split(image)
     return [y, _half(u), _half(v)]
-
-
-class _Grid:
-    """A coarse grid over a box (one cell to spare around it) that displacements live on."""
-
-    def __init__(self, box: Box, cell: int) -> None:
-        self._box, self._cell = box, cell
-        gw, gh = -(-box.width // cell) + 2, -(-box.height // cell) + 2
-        xs = (np.arange(gw) - 0.5) * cell - 0.5  # from the box's corner
-        ys = (np.arange(gh) - 0.5) * cell - 0.5
-        self._at = np.stack(np.meshgrid(xs, ys), -1).astype(np.float32)
-        self._cells = np.stack(np.meshgrid(np.arange(gw), np.arange(gh)), -1).astype(np.float32)
-        self.centres = self._at + (box.left, box.top)  # pixels of the frame
-
-    def map(self, field: np.ndarray) -> np.ndarray:
-        """Where each pixel of the box comes from, in pixels of the box."""
-        d = field
-        for _ in range(2):  # as seen from where things arrive: d(x) = F(x - d(x))
-            d = cv2.remap(field, self._cells - d * np.float32(1 / self._cell), None,
-                          cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        gh, gw = d.shape[:2]
-        cell, box = self._cell, self._box
-        big = cv2.resize(self._at - d, (gw * cell, gh * cell), interpolation=cv2.INTER_LINEAR)
-        return big[cell : cell + box.height, cell : cell + box.width]
 
 
 def _fields(at: np.ndarray, face: Face, axes: Axes) -> np.ndarray:

@@ -7,6 +7,7 @@ how the lips move.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import cv2
@@ -121,7 +122,7 @@ class Interior:
         opened = shape.gap > 0.035
         reach = float(np.clip(shape.gap * 0.75, 0.040, 0.10)) if opened else 0.040
         gaps, corner = np.ones_like(out), np.zeros_like(out)
-        for left, right in zip(_UPPER_TEETH[:-1], _UPPER_TEETH[1:], strict=True):
+        for left, right in itertools.pairwise(_UPPER_TEETH):
             gaps *= 1 - 0.10 * np.exp(-(((out - left) / 0.006) ** 2))
             of = (out >= left) & (out < right)
             corner[of] = (np.abs(out[of] - (left + right) / 2) / ((right - left) / 2)) ** 4
@@ -263,7 +264,8 @@ class Interior:
             inside += (self._tongue - inside) * (np.clip((y - top) * unit + 0.5, 0, 1))[..., None]
         else:
             t = np.clip((y - top) / (high + 1e-3), 0, 1)
-            shade = (0.48 + 0.90 * t * (1 - 0.45 * t))[..., None] * (0.55 + 0.45 * self._depth[rows])
+            shade = (0.48 + 0.90 * t * (1 - 0.45 * t))[..., None]
+            shade = shade * (0.55 + 0.45 * self._depth[rows])
             inside += (self._tongue * shade - inside) * cover[..., None]
             self._add_lower_teeth(inside, rows, weights)
         inside *= self._past_teeth[rows]

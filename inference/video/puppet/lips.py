@@ -28,6 +28,7 @@ from inference.avatar.geometry import (
     Face,
 )
 from inference.video.puppet.axes import Axes, Box, smoothstep
+from inference.video.puppet.grid import Grid
 from inference.video.puppet.thinplate import thin_plate
 from inference.video.tracks import MOUTH_CHANNELS
 
@@ -172,28 +173,20 @@ class LipFields:
         self.shape = shape = MouthShape.of(q)
         self.points = q
         upper, lower = self._solve(q, shape)
-        low, high = (-0.88, -0.52), (0.88, shape.chin_y + 0.62)
-        corners = axes.pixels(np.array([[x, y] for x in (low[0], high[0]) for y in (low[1], high[1])]))
-        self.box = box = Box.around(corners, width, height)
-        step = max(2.0, 0.035 * axes.unit)
-        self.grid_size = gw, gh = int(box.width / step) + 2, int(box.height / step) + 2
-        self._scale = np.array([gw / box.width, gh / box.height], np.float32)
-        # Samples lie where cv2.resize expects them: at the centres of equal cells.
-        gx = (np.arange(gw) + 0.5) * box.width / gw - 0.5 + box.left
-        gy = (np.arange(gh) + 0.5) * box.height / gh - 0.5 + box.top
-        at = np.stack(np.meshgrid(gx, gy), -1).reshape(-1, 2)
+        corners = [[x, y] for x in (-0.88, 0.88) for y in (-0.52, shape.chin_y + 0.62)]
+        self.box = box = Box.around(axes.pixels(np.array(corners)), width, height)
+        self._grid = Grid(box, cell=max(2, round(0.035 * axes.unit)))
+        at = self._grid.centres.reshape(-1, 2)
         local = axes.local(at)
         window = self._window(at, matte)[:, None, None]
 
         def basis(field) -> np.ndarray:
             d = axes.vectors(field(local).reshape(-1, len(CHANNELS), 2) * window)
-            return np.ascontiguousarray(d.transpose(1, 0, 2), np.float32).reshape(len(CHANNELS), -1)
+            d = d.transpose(1, 0, 2).reshape(len(CHANNELS), *self._grid.shape, 2)
+            return np.ascontiguousarray(d, np.float32)
 
-        self.basis_upper, self.basis_lower = basis(upper), basis(lower)
-        cells = np.stack(np.meshgrid(np.arange(gw), np.arange(gh)), -1)
-        self._cells = cells.astype(np.float32)
-        self._identity = (at - (box.left, box.top)).reshape(gh, gw, 2).astype(np.float32)
-        self._pixels = box.points() - np.array([box.left, box.top], np.float32)
+        self._basis_upper, self._basis_lower = basis(upper), basis(lower)
+        self._pixels: np.ndarray = box.points() - np.array([box.left, box.top], np.float32)
         self._contours(q, upper, lower)
         self._tables(local)
 
@@ -261,9 +254,8 @@ class LipFields:
                 np.int32
             )
 
-        gw, gh = self.grid_size
-        self._grid_index = index(local[:, 0]).reshape(gh, gw)
-        self._grid_y = local[:, 1].reshape(gh, gw).astype(np.float32)
+        self._grid_index = index(local[:, 0]).reshape(self._grid.shape)
+        self._grid_y = local[:, 1].reshape(self._grid.shape).astype(np.float32)
         self.index = index(self.local[..., 0])
 
     def contours(self, weights: np.ndarray) -> Contours:
@@ -281,44 +273,22 @@ class LipFields:
         The seam between the two fields is drawn at full size in the mouth's own box, at the
         grid's elsewhere: there it is soft.
         """
-        up = self._inverse(self.basis_upper, weights)
-        low = self._inverse(self.basis_lower, weights)
+        grid = self._grid
+        up, low = (grid.inverse(np.einsum("k,khwc->hwc", weights, basis), 3)
+                   for basis in (self._basis_upper, self._basis_lower))
         middle = (line.upper + line.lower) * 0.5
         past = np.maximum(np.maximum(line.left - self.table_x, self.table_x - line.right), 0)
         # A quarter of a pixel at the lips, fading beyond the corners: no seam on the cheeks.
         hardness = (0.5 / (0.25 / self.axes.unit + 0.9 * past)).astype(np.float32)
         share = (self._grid_y - middle[self._grid_index]) * hardness[self._grid_index] + 0.5
         share = np.clip(share, 0, 1)[..., None]
-        grid = self._identity - (up + (low - up) * share)
-        size = (self.box.width, self.box.height)
-        out = cv2.resize(grid, size, interpolation=cv2.INTER_LINEAR)
+        out = grid.enlarged(grid.at - (up + (low - up) * share))
         at = mouth.within(self.box)
         index, y = self.index[at], self.local[at][..., 1]
         seam = np.clip((y - middle[index]) * hardness[index] + 0.5, 0, 1)[..., None]
-        fine_up, fine_low = _resize_part(up, size, at), _resize_part(low, size, at)
+        fine_up, fine_low = (grid.enlarged_within(d, mouth) for d in (up, low))
         out[at] = self._pixels[at] - (fine_up + (fine_low - fine_up) * seam)
         return out
-
-    def _inverse(self, basis: np.ndarray, weights: np.ndarray) -> np.ndarray:
-        """The field as seen from where things arrive: d(x) = F(x - d(x)), three times over."""
-        gw, gh = self.grid_size
-        field = np.einsum("k,kn->n", weights, basis).reshape(gh, gw, 2)
-        d = field
-        for _ in range(3):
-            d = cv2.remap(field, self._cells - d * self._scale, None, cv2.INTER_LINEAR,
-                          borderMode=cv2.BORDER_REPLICATE)
-        return d
-
-
-def _resize_part(grid: np.ndarray, size: tuple[int, int], at: tuple[slice, slice]) -> np.ndarray:
-    """cv2.resize of a displacement, but only the wanted part of the result."""
-    gh, gw = grid.shape[:2]
-    kx, ky = gw / size[0], gh / size[1]
-    matrix = np.array([[kx, 0, (at[1].start + 0.5) * kx - 0.5],
-                       [0, ky, (at[0].start + 0.5) * ky - 0.5]])
-    return cv2.warpAffine(grid, matrix, (at[1].stop - at[1].start, at[0].stop - at[0].start),
-                          flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-                          borderMode=cv2.BORDER_REPLICATE)
 
 
 def _monotone(x: np.ndarray, y: np.ndarray, at: np.ndarray) -> np.ndarray:
