@@ -1,19 +1,27 @@
-"""A checked still picture with one chosen face."""
+"""A checked still picture with one chosen face: the way from any picture file to a Portrait."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from inference.avatar.geometry import Face
-from inference.errors import NoFace
+from inference.avatar.geometry import Face, eyes_of
+from inference.errors import NoFace, PictureProblem
 from inference.progress import OnProgress, silent
 
 if TYPE_CHECKING:
     from PIL import Image
+
+NO_FACE = ("No face was found in this picture: use one that shows a person's whole face from the "
+           "front, in even light, at least a tenth of the picture high.")
+
+# Faces lying down or upside down are turned upright by quarters; up to this tilt it is the pose.
+UPRIGHT_DEG = 55
+RIVAL_SIZE = 0.5  # faces at least so large beside the chosen one are worth a word
 
 
 @dataclass(frozen=True)
@@ -25,16 +33,27 @@ class Portrait:
     matte: np.ndarray  # (h, w) uint8, 255 where the person is, soft at the edge
     name: str = "portrait"
     drawn: bool = False  # flat colours and lines (anime, mascot): no photographic mouth inside
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()  # the picture's and the face's
 
 
-NO_FACE = ("No face was found in this picture: use one where a person's whole face looks towards "
-           "the camera, in even light, at least a tenth of the picture high.")
+@dataclass(frozen=True)
+class PictureCheck:
+    """What the door thinks of a picture: nothing is chosen, turned or refused for its faces."""
+
+    name: str
+    width: int  # in pixels at working size, which is what the faces' boxes refer to
+    height: int
+    faces: tuple[Face, ...]  # the most prominent first; the place is the number to choose it by
+    warnings: tuple[str, ...]
 
 
-def open_portrait(source: str | Path | np.ndarray | Image.Image, face: int = 0,
+def open_portrait(source: str | Path | np.ndarray | Image.Image, face: int | None = None,
                   name: str | None = None, on_progress: OnProgress = silent) -> Portrait:
-    """Any picture file -> a portrait of its `face`-th most prominent face."""
+    """A picture file, a PIL image or an RGB array -> a portrait of one of its faces.
+
+    `face` is a place in `check(source).faces`; None takes the first, and says so in a warning
+    where others of a similar size are there.
+    """
     from inference.avatar.face import find_faces
     from inference.avatar.matte import matte_of
     from inference.avatar.picture import read_picture
@@ -43,8 +62,67 @@ def open_portrait(source: str | Path | np.ndarray | Image.Image, face: int = 0,
     image = read_picture(source)
     on_progress(0.3, "Looking for faces")
     faces = find_faces(image)
+    chosen = _chosen(faces, face)
+    warnings = list(_rivals(faces)) if face is None else []
+    if abs(chosen.pose.roll_deg) > UPRIGHT_DEG:
+        image, chosen, sentence = _upright(image, chosen)
+        warnings.append(sentence)
+    on_progress(0.8, "Finding the person's outline")
+    matte = matte_of(image, chosen)
+    on_progress(1.0, "The portrait is ready")
+    return Portrait(image, chosen, matte, name or _name_of(source),
+                    warnings=(*warnings, *chosen.warnings))
+
+
+def check(source: str | Path | np.ndarray | Image.Image) -> PictureCheck:
+    """All faces of a picture with what is unusual about them. Only unreadable files are refused."""
+    from inference.avatar.face import find_faces
+    from inference.avatar.picture import read_picture
+
+    image = read_picture(source)
+    faces = tuple(find_faces(image))
+    warnings = _rivals(faces) if faces else (NO_FACE,)
+    return PictureCheck(_name_of(source), image.shape[1], image.shape[0], faces, warnings)
+
+
+def _name_of(source: str | Path | np.ndarray | Image.Image) -> str:
+    return Path(source).stem if isinstance(source, str | Path) else "portrait"
+
+
+def _chosen(faces: Sequence[Face], number: int | None) -> Face:
     if not faces:
         raise NoFace(NO_FACE)
-    chosen = faces[face]
-    on_progress(0.8, "Separating the person from the background")
-    return Portrait(image, chosen, matte_of(image, chosen), name or "portrait")
+    if number is None:
+        return faces[0]
+    if not 0 <= number < len(faces):
+        there = ("one face, number 0" if len(faces) == 1 else
+                 f"{len(faces)} faces, numbers 0 to {len(faces) - 1}")
+        raise PictureProblem(f"There is no face number {number} in this picture: it has {there}.")
+    return faces[number]
+
+
+def _rivals(faces: Sequence[Face]) -> tuple[str, ...]:
+    sizes = [max(face.box[2:]) for face in faces]
+    alike = sum(size >= RIVAL_SIZE * sizes[0] for size in sizes)
+    if alike < 2:
+        return ()
+    return (f"There are {alike} faces of a similar size in this picture: the most central of the "
+            "large ones speaks, unless another is chosen by its number.",)
+
+
+def _upright(image: np.ndarray, face: Face) -> tuple[np.ndarray, Face, str]:
+    """Picture and face, turned by the quarters that bring the face nearest to upright."""
+    from inference.avatar.quality import assessed
+
+    quarters = round(face.pose.roll_deg / 90) % 4  # to the left, against a roll to the right
+    landmarks = face.landmarks.copy()
+    width, height = image.shape[1], image.shape[0]
+    for _ in range(quarters):
+        x, y = landmarks[:, 0].copy(), landmarks[:, 1].copy()
+        landmarks[:, 0], landmarks[:, 1] = y, width - x
+        width, height = height, width
+    turned = np.ascontiguousarray(np.rot90(image, quarters))
+    same = replace(face, landmarks=landmarks, eyes=eyes_of(landmarks))
+    way = {1: "a quarter to the left", 2: "by half", 3: "a quarter to the right"}[quarters]
+    return (turned, assessed(same, turned),
+            f"The picture was turned {way}, so that the face is upright.")
