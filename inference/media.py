@@ -8,6 +8,7 @@ and can make ffmpeg open nothing else: playlists and addresses inside it are not
 from __future__ import annotations
 
 import contextlib
+import itertools
 import math
 import os
 import queue
@@ -41,6 +42,7 @@ CONTAINERS = (
 # The least work that keeps the face: measured on it alone, SSIM stays above 0.99 at a third less
 # CPU at 720p than veryfast at the same quality, for files somewhat larger. tools/bench_encoder.py.
 X264 = ("-preset", "superfast", "-crf", "21")
+ENCODER_THREADS = min(4, os.cpu_count() or 1)  # keeps up with any animator; more take memory
 SECONDS_BETWEEN_KEYFRAMES = 2  # seeking in a player stays quick
 # BT.709, limited range: what the frames are, said so that every player shows the same colours.
 COLOURS = (
@@ -319,8 +321,11 @@ class VideoWriter:
         frames: int,
         sound: Soundtrack,
         tags: Mapping[str, str],
+        fresh: bool = False,
     ) -> None:
+        """`fresh`: a file that is there is kept, and `path` becomes the next free name."""
         self.path = path
+        self.fresh = fresh
         self.width, self.height, self.fps, self.frames = width, height, fps, frames
         self.sound = sound
         self.tags = tags
@@ -351,7 +356,8 @@ class VideoWriter:
             "-framerate", f"{self.fps:g}", *COLOURS, "-i", "pipe:0",
             *sound_input,
             "-map", "0:v", "-map", "1:a:0", "-map_metadata", "-1", "-map_chapters", "-1",
-            "-c:v", "libx264", *X264, "-pix_fmt", "yuv420p", *COLOURS,
+            "-c:v", "libx264", *X264, "-threads", str(ENCODER_THREADS),
+            "-pix_fmt", "yuv420p", *COLOURS,
             "-g", str(round(SECONDS_BETWEEN_KEYFRAMES * self.fps)),
             *sound_output,
             *(word for tag in self.tags.items() for word in ("-metadata", "=".join(tag))),
@@ -422,6 +428,8 @@ class VideoWriter:
         if self._run.process.wait() != 0 or self._broken.is_set():
             raise VideoProblem(self._what_happened())
         try:
+            if self.fresh:
+                self.path = _claimed(self.path)
             (self._folder / "video.mp4").replace(self.path)
         except OSError as e:
             raise VideoProblem(_cannot_write(self.path, e)) from e
@@ -448,6 +456,18 @@ class VideoWriter:
             )
         said = self._run.complaint or f"exit status {self._run.process.returncode}"
         return f"The video encoder stopped early, try again ({said})."
+
+
+def _claimed(path: Path) -> Path:
+    """talk.mp4, or talk-2.mp4 where that is taken, as an empty file that is now ours."""
+    for number in itertools.count(1):
+        candidate = path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
+        try:
+            candidate.open("xb").close()
+        except FileExistsError:
+            continue
+        return candidate
+    raise AssertionError("counting does not end")
 
 
 def _fits_mp4(info: MediaInfo, seconds: float) -> bool:
