@@ -17,7 +17,7 @@ import numpy as np
 from inference.avatar.portrait import Portrait
 from inference.video.framing import frame_portrait
 from inference.video.puppet import colour
-from inference.video.puppet.axes import Axes
+from inference.video.puppet.axes import Axes, Box
 from inference.video.puppet.backdrop import soft_person, without_person
 from inference.video.puppet.eyes import Eyes
 from inference.video.puppet.head import MOVES, Head
@@ -50,6 +50,11 @@ class Puppet:
         self._head = Head(colour.yuv_picture(closed), person, behind, face, axes)
         self._skin_box = self._lips.box.joined(self._eyes.box)
         self._skin = self._head.skin(self._skin_box)
+
+    @property
+    def mouth_box(self) -> Box:
+        """Outside of it, no word moves anything."""
+        return self._lips.box
 
     def frame(self, mouth: np.ndarray, brow: float = 0.0, blink: np.ndarray = _EYES_AHEAD,
               gaze: np.ndarray = _EYES_AHEAD, moves: np.ndarray = _AT_REST) -> np.ndarray:
