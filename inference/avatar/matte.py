@@ -1,8 +1,10 @@
 """Where the person is: a soft outline, from the segmentation network and the picture's own edges.
 
-The network sees the surroundings of the face at 256 pixels and knows roughly; the guided filter
-(He, Sun, Tang: Guided Image Filtering, 2010) moves its edges to those of the picture and lets
-hair be soft. Not responsible for pictures that come with an exact matte.
+The network sees the surroundings of the face at 256 pixels and knows roughly, a little too wide.
+Within a band along its outline the picture's colours decide: GrabCut (Rother, Kolmogorov, Blake
+2004) moves the outline to the edges, then each pixel's place between the colours on both sides
+makes hair soft, smoothed by a guided filter (He, Sun, Tang 2010). Not responsible for pictures
+that come with an exact matte.
 """
 
 from __future__ import annotations
@@ -15,10 +17,16 @@ from inference.avatar.geometry import OVAL, Face
 
 WORKING_SIDE = 720  # the filter's; an edge needs no more, its softness is wider than a pixel
 REACH_FACES = 7.0  # side of what the network sees, in face heights, at most
-RADIUS_SHARE = 0.012  # of the filter, in working sides; a strand of hair is narrower
-EDGE = 1e-4  # squared contrast (of 1) above which an edge is one
-LIKELY = 0.4
-FAINT = 0.12  # of the filter's 0..1: below is nothing, above 1 - FAINT solid
+LIKELY = 0.4  # of the network's 0..1: is person
+# Shares are of the longer side.
+CUT_SIDE = 360  # GrabCut's working size: its time grows with the area
+CUT_ROUNDS = 2
+BAND_SHARE = 0.014  # how far the network's outline may be off
+SOFT_SHARE = 0.008  # how far hair reaches from the outline
+NEAR_SHARE = 0.05  # where the colours on both sides are taken from
+CONTRAST = 0.03  # squared distance of the two colours, of 1, at which they have half the say
+EDGE = 1e-4  # the guided filter's: squared contrast above which an edge is kept
+FAINT = 0.15  # below is nothing: a rim of background shows more than a missing hair
 
 
 def matte_of(image: np.ndarray, face: Face) -> np.ndarray:
@@ -29,7 +37,7 @@ def matte_of(image: np.ndarray, face: Face) -> np.ndarray:
     small_face = face.moved(scale, (0.0, 0.0))
     likely = _segmented(small, small_face)
     person = _under_the_face(likely, small_face)
-    soft = _to_the_edges(person, small)
+    soft = _soft(_to_the_edges(person, small), small)
     matte = cv2.resize(soft, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.round(matte * 255).astype(np.uint8)
 
@@ -66,13 +74,56 @@ def _under_the_face(likely: np.ndarray, face: Face) -> np.ndarray:
 
 
 def _to_the_edges(person: np.ndarray, image: np.ndarray) -> np.ndarray:
-    """The outline moved to the picture's edges, then softened as hair and cloth are there."""
-    radius = max(2, round(RADIUS_SHARE * max(image.shape[:2])))
-    guide = image.astype(np.float32) / 255
-    moved = cv2.ximgproc.guidedFilter(guide, person, 2 * radius, EDGE)
-    soft = cv2.ximgproc.guidedFilter(guide, (moved > 0.5).astype(np.float32), radius, EDGE)
-    # The filter has the say in a band along the outline only: far from it all is certain.
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (4 * radius + 1,) * 2)
-    soft = np.where(cv2.erode(person, disc) > 0, 1.0, soft)
-    soft = np.where(cv2.dilate(person, disc) > 0, soft, 0.0)
-    return np.clip((soft - FAINT) / (1 - 2 * FAINT), 0, 1).astype(np.float32)
+    """The outline moved onto the picture's edges, by the colours on its two sides."""
+    scale = min(1.0, CUT_SIDE / max(image.shape[:2]))
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    height, width = small.shape[:2]
+    likely = cv2.resize(person, (width, height), interpolation=cv2.INTER_AREA) > 0.5
+    inner, outer = _band(likely, BAND_SHARE * max(height, width))
+    labels = np.where(likely, cv2.GC_PR_FGD, cv2.GC_PR_BGD)
+    labels = np.where(inner, cv2.GC_FGD, np.where(outer, labels, cv2.GC_BGD)).astype(np.uint8)
+    if not inner.any() or outer.all():
+        return person
+    cv2.setRNGSeed(0)  # GrabCut's colour clusters start at random
+    cv2.grabCut(small, labels, None, np.zeros((1, 65)), np.zeros((1, 65)), CUT_ROUNDS,
+                cv2.GC_INIT_WITH_MASK)
+    cut = np.isin(labels, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.float32)
+    whole = cv2.resize(cut, image.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    return (whole > 0.5).astype(np.float32)
+
+
+def _soft(person: np.ndarray, image: np.ndarray) -> np.ndarray:
+    """Along the outline, how much of each pixel is person: where between the two mean colours
+    nearby, the person's and the background's, its own colour lies."""
+    longest = max(image.shape[:2])
+    inner, outer = _band(person > 0.5, SOFT_SHARE * longest)
+    colours = image.astype(np.float32) / 255
+    near = (2 * round(NEAR_SHARE * longest) + 1,) * 2
+
+    def mean_nearby(where: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        weight = cv2.blur(where, near)
+        return (cv2.blur(colours * where[..., None], near) / (weight + 1e-4)[..., None], weight)
+
+    ours, our_weight = mean_nearby(inner.astype(np.float32))
+    theirs, their_weight = mean_nearby(1 - outer.astype(np.float32))
+    apart = ours - theirs
+    contrast = (apart ** 2).sum(-1)
+    share = ((colours - theirs) * apart).sum(-1) / (contrast + 1e-4)
+    share = np.clip((share - 0.2) / 0.6, 0, 1)
+    trust = contrast / (contrast + CONTRAST) * np.minimum(
+        1, 40 * np.minimum(our_weight, their_weight))
+    radius = max(2, round(SOFT_SHARE * longest / 2))
+    blurred = cv2.GaussianBlur(person, (0, 0), radius / 2)
+    share = (trust * share + (1 - trust) * blurred).astype(np.float32)
+    share = np.where(inner, 1.0, np.where(outer, share, 0.0)).astype(np.float32)
+    share = cv2.ximgproc.guidedFilter(colours, share, radius, EDGE)
+    share = np.where(inner, 1.0, np.where(outer, share, 0.0))
+    return np.clip((share - FAINT) / (0.9 - FAINT), 0, 1).astype(np.float32)
+
+
+def _band(person: np.ndarray, radius: float) -> tuple[np.ndarray, np.ndarray]:
+    """Where the person is for certain, and where at all possible."""
+    size = 2 * max(2, round(radius)) + 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    solid = person.astype(np.uint8)
+    return cv2.erode(solid, disc) > 0, cv2.dilate(solid, disc) > 0
