@@ -1,0 +1,60 @@
+"""Progress on a terminal: one line that grows; elsewhere a line now and then."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from typing import TextIO
+
+from inference.progress import OnProgress
+
+BAR_WIDTH = 24
+REDRAW_SECONDS = 0.1
+QUIET_STEP = 0.25  # where nobody watches, a line each quarter
+
+
+class Bar:
+    """Draws on `stream`; use it as a context, so that the line is gone at the end."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._live = stream.isatty()
+        self._started = time.monotonic()
+        self._drawn = 0.0
+        self._next_line = 0.0
+
+    def __enter__(self) -> OnProgress:
+        return self.show
+
+    def __exit__(self, *_: object) -> None:
+        if self._live:
+            self._write("\r\x1b[K")
+
+    def show(self, fraction: float, sentence: str) -> None:
+        now = time.monotonic()
+        if self._live:
+            if now - self._drawn >= REDRAW_SECONDS or fraction >= 1:
+                self._drawn = now
+                columns = shutil.get_terminal_size().columns - 1
+                line = f"{_bar(fraction)}  {sentence}{_left(fraction, now - self._started)}"
+                self._write("\r\x1b[K" + line[:columns])
+        elif fraction >= self._next_line:
+            self._next_line = fraction + QUIET_STEP
+            self._write(f"{fraction:4.0%}  {sentence}\n")
+
+    def _write(self, text: str) -> None:
+        self._stream.write(text)
+        self._stream.flush()
+
+
+def _bar(fraction: float) -> str:
+    full = round(fraction * BAR_WIDTH)
+    return f"{'█' * full}{'░' * (BAR_WIDTH - full)} {fraction:4.0%}"
+
+
+def _left(fraction: float, seconds: float) -> str:
+    """What remains, once enough is done to tell."""
+    if fraction < 0.3 or seconds < 1 or fraction >= 1:
+        return ""
+    left = round(seconds * (1 - fraction) / fraction)
+    return f", {left // 60}:{left % 60:02d} left"

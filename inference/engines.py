@@ -1,0 +1,106 @@
+"""The catalogue: one row per engine. What it is, what it needs, what it may be used for.
+
+A new engine is a new file and a new row here. An engine of the voice room speaks
+(`voice.espeak.speak` shows how), one of the video room is made for a portrait and a frame size
+and gives frames (`video.puppet.Puppet`). Importing this imports none of them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from inference.errors import Problem
+
+Room = Literal["avatar", "voice", "video"]
+
+
+@dataclass(frozen=True)
+class Engine:
+    id: str
+    room: Room
+    name: str
+    about: str  # one line, for a list
+    licence: str  # SPDX, of the code and the weights where there are any
+    commercial_use: Literal["yes", "no", "ask"]
+    entry: str  # where it begins: "module:name"
+    weights: str = ""  # what is downloaded for it and how large; "": nothing
+    languages: str = ""  # of a voice, in words; "": does not depend on one
+    modules: tuple[str, ...] = ()  # what must be installed beyond the requirements of all
+
+    @property
+    def missing(self) -> str:
+        """Why it cannot be used here and now, in one sentence; "" when it can."""
+        absent = [name for name in self.modules if importlib.util.find_spec(name) is None]
+        if absent:
+            return f"{self.name} needs {', '.join(absent)}: pip install -r requirements.txt."
+        return ""
+
+    def load(self) -> Any:
+        """The engine itself, its libraries with it."""
+        if self.missing:
+            raise Problem(self.missing)
+        module, _, name = self.entry.partition(":")
+        return getattr(importlib.import_module(module), name)
+
+
+CATALOGUE = (
+    Engine(
+        id="presets",
+        room="avatar",
+        name="Gallery",
+        about="Faces drawn for Mouthpiece; they show no real person.",
+        licence="Apache-2.0",
+        commercial_use="yes",
+        entry="inference.avatar.presets:open_preset",
+    ),
+    Engine(
+        id="portrait",
+        room="avatar",
+        name="Your own picture",
+        about="Any photo, painting or 3D character with a face; found with MediaPipe.",
+        licence="Apache-2.0",
+        commercial_use="yes",
+        entry="inference.avatar.portrait:open_portrait",
+        modules=("mediapipe",),
+    ),
+    Engine(
+        id="espeak",
+        room="voice",
+        name="Built-in voice",
+        about="espeak-ng, polished: at once, on any machine, a little robotic.",
+        licence="GPL-3.0-or-later",
+        commercial_use="yes",
+        entry="inference.voice.espeak:speak",
+        languages="over 130",
+        modules=("espeakng_loader",),
+    ),
+    Engine(
+        id="recording",
+        room="voice",
+        name="Your own recording",
+        about="Any sound, or the sound of a video; heard untouched in the result.",
+        licence="Apache-2.0",
+        commercial_use="yes",
+        entry="inference.voice.recording:open_recording",
+        languages="any",
+    ),
+    Engine(
+        id="puppet",
+        room="video",
+        name="Puppet",
+        about="Moves the picture by its own face mesh; faster than real time on two cores.",
+        licence="Apache-2.0",
+        commercial_use="yes",
+        entry="inference.video.puppet:Puppet",
+    ),
+)
+
+
+def find(id: str) -> Engine:
+    for engine in CATALOGUE:
+        if engine.id == id:
+            return engine
+    raise Problem(f"There is no engine “{id}”: choose {', '.join(e.id for e in CATALOGUE)}.")

@@ -1,0 +1,307 @@
+"""The story: an avatar and a voice go in, a video comes out. What a program calls.
+
+Everything that can be wrong is looked at first, in the order in which it is quickest to tell;
+then come the sound, the mouth and the frames. Nothing is kept between calls.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from inference import engines
+from inference.errors import PictureProblem, TextProblem, VoiceProblem
+from inference.media import check_output
+from inference.progress import OnProgress, part, silent
+from inference.video.options import VideoOptions, frame_size
+from inference.video.render import Clip, render
+from inference.voice.speech import Speech
+
+if TYPE_CHECKING:
+    from inference.avatar.portrait import Portrait
+
+__all__ = ["Clip", "VideoOptions", "make_video"]
+
+LONGEST_SECONDS = 600
+DEFAULT_LANGUAGE = "en-us"
+LONGEST_NAME = 40  # characters of a file or title named after what is said
+
+# Where each stage ends, as a share of the time a short video takes.
+OPENED, SPOKEN, READY = 0.10, 0.18, 0.25
+
+
+def make_video(
+    text: str | None = None,
+    *,
+    audio: str | Path | None = None,
+    avatar: str | Path | None = None,
+    face: int = 0,
+    voice: str | None = None,
+    language: str | None = None,
+    speed: float = 1.0,
+    pitch_semitones: float = 0.0,
+    out: str | Path | None = None,
+    video: VideoOptions | None = None,
+    on_progress: OnProgress = silent,
+) -> Clip:
+    """A portrait that says `text`, or speaks with the sound of `audio`, as an mp4.
+
+    `text`: what is said; beside `audio` it is what is said there, for better lips.
+    `avatar`: one of the gallery, or a picture file; without it the gallery's first.
+    `face`: which one, when the picture shows several; 0 is the most prominent.
+    `voice`: one of the built-in voices; without it one that suits the avatar.
+    `language`: of the text, as "en-us", "fr" or "German"; without it US English.
+    `out`: where the video goes, replacing what is there; without it into the working folder,
+    named after the text, never over another file.
+
+    Raises an errors.Problem, one sentence, before the long work. Whatever on_progress raises
+    stops the work, and nothing is left of it.
+    """
+    clock = _Clock()
+    on_progress = _never_back(on_progress)
+    on_progress(0.0, "Looking at what was given")
+    options = video or VideoOptions()
+    with clock.stage("checks"):
+        who = _find_avatar(avatar, face)
+        what: _Said
+        if audio is None:
+            what = _Text.checked(text, voice, language, speed, pitch_semitones, who.gender)
+        else:
+            what = _Sound.checked(audio, text, language)
+        path = Path(f"{_slug(what.title)}.mp4") if out is None else Path(out)
+        check_output(path, 0)
+    with clock.stage("picture"):
+        portrait = who.open(options, part(on_progress, 0.0, OPENED))
+    with clock.stage("voice"):
+        speech = what.speak(part(on_progress, OPENED, SPOKEN))
+    height, width = portrait.image.shape[:2]
+    size = frame_size(options, (width, height))
+    check_output(path, _likely_bytes(speech.seconds, size))
+    with clock.stage("mouth"):
+        from inference.video.life import life_track
+        from inference.video.mouth import mouth_track
+
+        on_progress(SPOKEN, "Finding the movements of the mouth")
+        mouth = mouth_track(speech, options.fps)
+        life = life_track(mouth, options.liveliness, options.seed)
+    animator = engines.find("puppet")
+    with clock.stage("face"):
+        on_progress((SPOKEN + READY) / 2, "Learning the face")
+        puppet = animator.load()(portrait, *size, whole=options.shape == "original")
+
+    def frames() -> Generator[np.ndarray, None, None]:
+        yield from puppet.frames(mouth, life)
+
+    clip = render(
+        frames(),
+        speech,
+        path,
+        count=len(mouth),
+        size=size,
+        fps=options.fps,
+        engine=animator.id,
+        title=what.title,
+        made_with=f"{animator.name}; avatar: {who.name}; voice: {what.voice_name}",
+        fresh=out is None,
+        on_progress=part(on_progress, READY, 1.0),
+    )
+    warnings = (*portrait.warnings, *portrait.face.warnings, *speech.warnings)
+    return replace(
+        clip,
+        timings={**clock.seconds, **clip.timings, "total": clock.total},
+        warnings=tuple(dict.fromkeys(warnings)),
+    )
+
+
+# --- who speaks ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Avatar:
+    """Who was asked for; nothing is opened yet."""
+
+    name: str
+    gender: str = ""  # where it is known: a voice is chosen to suit
+    preset: str = ""  # id in the gallery, or ""
+    picture: Path | None = None
+    face: int = 0
+
+    def open(self, options: VideoOptions, on_progress: OnProgress) -> Portrait:
+        if self.preset:
+            on_progress(0.0, "Opening the avatar")
+            return engines.find("presets").load()(self.preset, wide=options.shape == "landscape")
+        open_portrait = engines.find("portrait").load()
+        return open_portrait(self.picture, self.face, on_progress=on_progress)
+
+
+def _find_avatar(avatar: str | Path | None, face: int) -> _Avatar:
+    """By name in the gallery, else as a picture file."""
+    from inference.avatar.presets import find_preset, presets
+
+    if avatar is None:
+        if not presets():
+            raise PictureProblem("The gallery is empty: choose a picture with a face.")
+        avatar = presets()[0].id
+    path = Path(avatar)
+    names = {name.casefold() for preset in presets() for name in (preset.id, preset.name)}
+    if str(avatar).casefold() in names or not (path.suffix or path.parent.name or path.exists()):
+        preset = find_preset(str(avatar))
+        return _Avatar(preset.name, preset.gender, preset=preset.id)
+    if not path.is_file():
+        raise PictureProblem(f"There is no picture {avatar}: check the name and the folder.")
+    return _Avatar(path.name, picture=path, face=face)
+
+
+# --- what is said -------------------------------------------------------------------------
+
+
+class _Said(Protocol):
+    """Text or sound that has passed the door."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def voice_name(self) -> str: ...
+
+    def speak(self, on_progress: OnProgress) -> Speech: ...
+
+
+@dataclass(frozen=True)
+class _Text:
+    title: str
+    voice_name: str
+    text: str
+    voice: str
+    language: str
+    speed: float
+    pitch_semitones: float
+
+    @classmethod
+    def checked(
+        cls,
+        text: str | None,
+        voice: str | None,
+        language: str | None,
+        speed: float,
+        pitch_semitones: float,
+        gender: str,
+    ) -> _Text:
+        from inference.voice.languages import find_language
+        from inference.voice.text import check_text
+        from inference.voice.voices import DEFAULT_VOICE, VOICES, find_voice
+
+        if text is None:
+            raise TextProblem("There is nothing to say: give a text or a sound.")
+        suits = next((v.id for v in VOICES if v.gender == gender), DEFAULT_VOICE)
+        who = find_voice(suits if voice is None else voice)
+        tongue = find_language(language or DEFAULT_LANGUAGE)
+        check_text(text, tongue)
+        if not 0.5 <= speed <= 2:
+            raise VoiceProblem(f"The speed goes from 0.5 to 2, and {speed:g} does not.")
+        if not -12 <= pitch_semitones <= 12:
+            raise VoiceProblem(
+                f"The pitch goes from -12 to 12 semitones, and {pitch_semitones:g} does not."
+            )
+        return cls(
+            _title(text), f"{who.name} (espeak-ng)", text, who.id, tongue.tag, speed,
+            pitch_semitones,
+        )  # fmt: skip
+
+    def speak(self, on_progress: OnProgress) -> Speech:
+        on_progress(0.0, "Speaking the text")
+        speak = engines.find("espeak").load()
+        return speak(
+            self.text, self.voice, self.language, self.speed, self.pitch_semitones,
+            on_progress=on_progress,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Sound:
+    title: str
+    path: Path
+    text: str | None
+    language: str | None
+
+    voice_name = "a recording"
+
+    @classmethod
+    def checked(cls, audio: str | Path, text: str | None, language: str | None) -> _Sound:
+        from inference.voice.languages import find_language
+        from inference.voice.recording import check_recording
+        from inference.voice.text import check_text
+
+        path = Path(audio)
+        check_recording(path, LONGEST_SECONDS)
+        if text is None or not text.strip():
+            return cls(path.stem, path, None, None)
+        tongue = find_language(language or DEFAULT_LANGUAGE)
+        check_text(text, tongue)
+        return cls(_title(text), path, text, tongue.tag)
+
+    def speak(self, on_progress: OnProgress) -> Speech:
+        on_progress(0.0, "Reading the sound")
+        open_recording = engines.find("recording").load()
+        return open_recording(self.path, LONGEST_SECONDS, self.text, self.language, on_progress)
+
+
+# --- what it is called, how large it is, how long it takes ---------------------------------
+
+
+def _title(text: str) -> str:
+    """The first words of it."""
+    words = " ".join(text.split())
+    if len(words) <= LONGEST_NAME:
+        return words
+    return words[:LONGEST_NAME].rsplit(" ", 1)[0].rstrip(".,;:-– ") + " …"
+
+
+def _slug(title: str) -> str:
+    """hello-there, for a file that every system takes."""
+    plain = unicodedata.normalize("NFC", title.casefold())
+    return re.sub(r"[^\w]+", "-", plain).strip("-_")[:LONGEST_NAME] or "video"
+
+
+def _likely_bytes(seconds: float, size: tuple[int, int]) -> int:
+    """Twice of what was measured (0.3 bytes a pixel and second at 512, less above), and the
+    sound, which lies beside it while the video is made."""
+    width, height = size
+    return round(seconds * (0.6 * width * height + 70_000))
+
+
+def _never_back(on_progress: OnProgress) -> OnProgress:
+    furthest = 0.0
+
+    def forward(fraction: float, sentence: str) -> None:
+        nonlocal furthest
+        furthest = min(1.0, max(furthest, fraction))
+        on_progress(furthest, sentence)
+
+    return forward
+
+
+class _Clock:
+    """Seconds by stage."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - start
+
+    @property
+    def total(self) -> float:
+        return time.perf_counter() - self._start
