@@ -144,7 +144,7 @@ class Interior:
         if not photographed:  # as soft as the picture around
             soft = 0.45 * max(scale - 1, 0) + 0.25
             colours, cover = (cv2.GaussianBlur(a, (0, 0), soft) for a in (colours, cover))
-        self._teeth, self._past_teeth = colours.astype(np.float32), (1 - cover)[..., None]
+        self._teeth, self._teeth_cover = colours.astype(np.float32), cover[..., None]
 
     def _shows_teeth(self) -> bool:
         """Whether much of the open mouth is bright and colourless."""
@@ -268,8 +268,9 @@ class Interior:
             shade = shade * (0.55 + 0.45 * self._depth[rows])
             inside += (self._tongue * shade - inside) * cover[..., None]
             self._add_lower_teeth(inside, rows, weights)
-        inside *= self._past_teeth[rows]
-        inside += self._teeth[rows]
+        # Pursed lips stand away from the teeth and keep the light off them.
+        inside *= 1 - self._teeth_cover[rows]
+        inside += self._teeth[rows] * (1 - 0.6 * min(1.0, weights["round"]))
         if self._drawn:
             return inside
         shadow = (0.66 + 0.34 * np.clip(above / (0.030 * unit), 0, 1)) * (

@@ -86,7 +86,7 @@ def _lip_displacements(q: np.ndarray, shape: MouthShape) -> tuple[dict, dict]:
         p = q[list(indices)]
         u = np.clip(shape.across(p[:, 0]), -1.05, 1.05)
         up = -1 if upper else 1
-        arch, jaw_arch = _arch(u, 0.8), _arch(u, 1.15)
+        arch, jaw_arch = _arch(u, 0.8), _arch(u, 0.95)
         d = np.zeros((len(p), len(CHANNELS), 2))
         d[:, _ROW["jaw"], 0] = -0.035 * u * np.abs(u)
         d[:, _ROW["jaw"], 1] = 0.10 * (1 - jaw_arch) + jaw_arch * (
