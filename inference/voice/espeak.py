@@ -1,25 +1,37 @@
 """The built-in voice: espeak-ng with exact cues, polished. No download, any machine.
 
-Responsible for text in, Speech out; the process it runs in is `espeak_process`, the sound's
-finish `polish`, what may be said `text`.
+Responsible for text in, Speech out. The process it runs in is `espeak_process`, what may be
+said `text`, how it is cut `sentences`, the sound's finish `polish`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
 import numpy as np
 
-from inference.errors import VoiceProblem
+from inference.errors import TextProblem, VoiceProblem
 from inference.progress import OnProgress, silent
-from inference.voice.cues import phone_cues, word_starts
+from inference.voice.cues import phone_cues, word_cues, word_starts
 from inference.voice.espeak_process import RATE_HZ, shared
 from inference.voice.languages import find_language
+from inference.voice.polish import polish
+from inference.voice.sentences import Joint, false_full_stops, split
 from inference.voice.speech import Cue, Speech
+from inference.voice.text import SpokenText, check_text
 from inference.voice.voices import DEFAULT_VOICE, find_voice
 
 # espeak-ng's parameters, and what they may be.
 _RATE, _VOLUME, _PITCH, _RANGE, _PUNCTUATION, _CAPITALS, _WORD_GAP = range(1, 8)
 _SLOWEST_WPM, _FASTEST_WPM = 80, 450
-_PITCH_STEPS_PER_SEMITONE = 50 / 12  # 0..99 is two octaves, measured
+_PITCH_STEPS_PER_SEMITONE = 50 / 12  # 0..99 is two octaves
+
+_LONGEST_PIECE = 300  # characters: a long sentence; half a second of work
+_PAUSE_S: dict[Joint, float] = {"paragraph": 0.65, "sentence": 0.36, "clause": 0.18, "word": 0.02}
+_LEAD_S, _TAIL_S = 0.3, 0.4  # the face is at rest when the video starts and when it ends
+_RELEASE_S = 0.03  # of a piece's last sound, kept when espeak-ng's own pause is cut off
+_SILENCE = 1e-3
 
 
 def speak(
@@ -38,26 +50,43 @@ def speak(
         raise VoiceProblem(f"The speed must be between 0.5 and 2, not {speed}.")
     if not -12 <= pitch_semitones <= 12:
         raise VoiceProblem(f"The pitch must be -12 to 12 semitones, not {pitch_semitones}.")
-    speech = synthesise(
-        text,
-        f"{tongue.identifier}+{who.variant}",
-        rate_wpm=round(who.words_per_minute * speed),
-        pitch=round(who.pitch + pitch_semitones * _PITCH_STEPS_PER_SEMITONE),
-        pitch_range=who.pitch_range,
-    )
+    checked = check_text(text, tongue, limit_characters)
+    spoken = _without(checked, false_full_stops(checked.text, tongue.tag))
+    pieces = split(spoken.text, tongue.tag, _LONGEST_PIECE)
+
+    sounds = [np.zeros(round(_LEAD_S * RATE_HZ), np.float32)]
+    phones = [Cue("phone", "", 0.0, len(sounds[0]) / RATE_HZ)]
+    starts: list[tuple[int, float]] = []
+    for n, piece in enumerate(pieces):
+        on_progress(0.8 * n / len(pieces), f"Speaking: sentence {n + 1} of {len(pieces)}.")
+        take = _take(
+            piece.text,
+            f"{tongue.identifier}+{who.variant}",
+            rate_wpm=round(who.words_per_minute * speed),
+            pitch=round(who.pitch + pitch_semitones * _PITCH_STEPS_PER_SEMITONE),
+            pitch_range=who.pitch_range,
+        ).trimmed()
+        if not take.phones:
+            continue
+        pause = round(RATE_HZ * _PAUSE_S[piece.joint] / speed)
+        begin = phones[-1].end_s
+        end = begin + len(take.samples) / RATE_HZ
+        sounds += [take.samples, np.zeros(pause, np.float32)]
+        phones += [_moved(cue, begin) for cue in take.phones]
+        phones.append(Cue("phone", "", end, end + pause / RATE_HZ))
+        starts += [(spoken.origin[piece.start + i], begin + s) for i, s in take.word_starts]
+    if len(phones) == 1:
+        raise TextProblem(
+            f"The built-in voice finds no words in this text in {tongue.name}; "
+            "choose the language that it is written in."
+        )
+    on_progress(0.8, "Polishing the voice.")
+    sounds[-1] = np.zeros(round(_TAIL_S * RATE_HZ), np.float32)  # instead of a pause
+    samples = polish(np.concatenate(sounds), RATE_HZ, who.equaliser_db)
+    cues = _closed_up(phones, len(samples) / RATE_HZ)
+    words = word_cues(text, starts, cues)
     on_progress(1.0, "The voice is ready.")
-    lead, tail = 0.3, 0.4
-    samples = np.concatenate(
-        [
-            np.zeros(round(lead * RATE_HZ), np.float32),
-            speech.samples * np.float32(0.7 / max(1e-6, np.abs(speech.samples).max(initial=0))),
-            np.zeros(round(tail * RATE_HZ), np.float32),
-        ]
-    )
-    moved = [Cue(c.kind, c.text, c.start_s + lead, c.end_s + lead, c.stress) for c in speech.cues]
-    end = lead + speech.seconds
-    cues = (Cue("phone", "", 0.0, lead), *moved, Cue("phone", "", end, end + tail))
-    return Speech(samples, RATE_HZ, cues, text, tongue.tag)
+    return Speech(samples, RATE_HZ, (*cues, *words), text, tongue.tag, warnings=checked.warnings)
 
 
 def synthesise(
@@ -73,6 +102,30 @@ def synthesise(
     `voice` is espeak-ng's identifier, maybe with a variant: "roa/fr", "gmw/en-US+f2".
     `pitch` and `pitch_range` are espeak-ng's 0..99. `text` has passed the door (`text`).
     """
+    take = _take(text, voice, rate_wpm, pitch, pitch_range, volume)
+    words = word_cues(text, take.word_starts, take.phones)
+    return Speech(take.samples, RATE_HZ, (*take.phones, *words), text)
+
+
+@dataclass(frozen=True)
+class _Take:
+    samples: np.ndarray
+    phones: tuple[Cue, ...]
+    word_starts: tuple[tuple[int, float], ...]
+
+    def trimmed(self) -> _Take:
+        """Without the silence at the end; without anything when there is only silence."""
+        loud = np.flatnonzero(np.abs(self.samples) > _SILENCE)
+        if not len(loud) or not any(cue.text for cue in self.phones):
+            return _Take(self.samples[:0], (), ())
+        end = min(len(self.samples), int(loud[-1]) + 1 + round(_RELEASE_S * RATE_HZ))
+        kept = [cue for cue in self.phones if cue.start_s < end / RATE_HZ]
+        return _Take(self.samples[:end], tuple(_closed_up(kept, end / RATE_HZ)), self.word_starts)
+
+
+def _take(
+    text: str, voice: str, rate_wpm: int, pitch: int, pitch_range: int, volume: int = 100
+) -> _Take:
     said = shared().say(
         text,
         voice,
@@ -87,11 +140,31 @@ def synthesise(
         ),
     )
     samples = np.frombuffer(said.sound, np.int16).astype(np.float32) / 32768
-    seconds = len(samples) / RATE_HZ
-    phones = phone_cues(said.events, RATE_HZ, seconds)
-    words = []
-    starts = word_starts(said.events, RATE_HZ)
-    for (position, start), (_, end) in zip(starts, [*starts[1:], (0, seconds)], strict=True):
-        if end > start:
-            words.append(Cue("word", text[position:].split(None, 1)[0], start, end))
-    return Speech(samples, RATE_HZ, (*phones, *words), text)
+    return _Take(
+        samples,
+        tuple(phone_cues(said.events, samples, RATE_HZ)),
+        tuple(word_starts(said.events, RATE_HZ)),
+    )
+
+
+def _without(spoken: SpokenText, dropped: set[int]) -> SpokenText:
+    """espeak-ng makes a pause at a full stop before a capital: not after "Dr."."""
+    kept = [i for i in range(len(spoken.text)) if i not in dropped]
+    origin = (*(spoken.origin[i] for i in kept), spoken.origin[-1])
+    return SpokenText("".join(spoken.text[i] for i in kept), origin, spoken.warnings)
+
+
+def _moved(cue: Cue, seconds: float) -> Cue:
+    return replace(cue, start_s=cue.start_s + seconds, end_s=cue.end_s + seconds)
+
+
+def _closed_up(cues: Sequence[Cue], end_s: float) -> list[Cue]:
+    """Neighbouring pauses as one, and the last cue to the very end."""
+    closed: list[Cue] = []
+    for cue in cues:
+        if closed and not cue.text and not closed[-1].text:
+            closed[-1] = replace(closed[-1], end_s=cue.end_s)
+        else:
+            closed.append(cue)
+    closed[-1] = replace(closed[-1], end_s=end_s)
+    return closed

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from inference.errors import VoiceProblem
+from inference.voice.equalisers import EQUALISERS_DB
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,10 @@ class Voice:
     pitch: int  # espeak-ng's 0..99
     pitch_range: int  # the same; espeak-ng's own 50 is half as lively as people are
     words_per_minute: int  # at speed 1
+
+    @property
+    def equaliser_db(self) -> tuple[float, ...]:
+        return EQUALISERS_DB[self.id]
 
 
 VOICES = (
