@@ -11,6 +11,7 @@ import pytest
 from inference.avatar.portrait import Portrait
 from inference.video.life import life_track
 from inference.video.puppet import Puppet
+from inference.video.puppet.head import REACH
 from inference.video.tracks import MOUTH_CHANNELS, MouthTrack
 
 SIZE = 480
@@ -60,7 +61,7 @@ def test_at_rest_only_the_mouth_differs_from_the_picture(puppet: Puppet) -> None
 
 def test_the_background_never_moves(puppet: Puppet) -> None:
     person = cv2.dilate(puppet.portrait.matte, np.ones((5, 5))) > 0
-    reach = round(0.15 * puppet.axes.unit)  # the most a head may come to cover
+    reach = round(REACH * puppet.axes.unit)
     away = cv2.dilate(person.astype(np.uint8), np.ones((2 * reach + 1,) * 2)) == 0
     assert away.mean() > 0.15
     track = babble(60)

@@ -39,7 +39,7 @@ class Puppet:
         self.axes = axes = Axes.of(face)
         person = soft_person(framed.matte, axes.unit)
         tones = Tones.of(image, face.landmarks)
-        self._lips = LipFields(face, axes, person)
+        self._lips = LipFields(face, axes, width, height)
         self._interior = Interior(image, self._lips, tones, scale, portrait.drawn)
         self._eyes = Eyes(image, face, axes)
         closed = image

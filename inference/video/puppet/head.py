@@ -19,6 +19,7 @@ from inference.video.puppet.thinplate import thin_plate
 
 MOVES = ("yaw", "pitch", "roll", "shift_x", "shift_y", "breath")
 _TORSO_FOLLOWS = 0.14  # of the head's sway
+REACH = 0.2  # face units around the still person that a sway or an open jaw may come to cover
 _STRIP = 64  # pixels
 
 
@@ -29,7 +30,7 @@ class Head:
                  axes: Axes) -> None:
         """`image`, `behind`: YUV 4:4:4 bytes; `person`: 0..255; sides are even."""
         self.height, self.width = person.shape
-        reach = 0.12 * axes.unit
+        reach = REACH * axes.unit
         self.box = _around(person, reach, Box(0, 0, self.width, self.height))
         self._strips = _strips(person, reach, self.box)
         self._grid = Grid(self.box, cell=max(4, round(axes.unit * 0.06)))

@@ -166,8 +166,7 @@ class Contours:
 class LipFields:
     """The two displacement fields of one face in one frame size, and how to look them up."""
 
-    def __init__(self, face: Face, axes: Axes, matte: np.ndarray) -> None:
-        height, width = matte.shape
+    def __init__(self, face: Face, axes: Axes, width: int, height: int) -> None:
         self.axes = axes
         q = axes.local(face.landmarks[:, :2])
         self.shape = shape = MouthShape.of(q)
@@ -178,7 +177,7 @@ class LipFields:
         self._grid = Grid(box, cell=max(2, round(0.035 * axes.unit)))
         at = self._grid.centres.reshape(-1, 2)
         local = axes.local(at)
-        window = self._window(at, matte)[:, None, None]
+        window = self._window(at, height)[:, None, None]
 
         def basis(field) -> np.ndarray:
             d = axes.vectors(field(local).reshape(-1, len(CHANNELS), 2) * window)
@@ -214,19 +213,14 @@ class LipFields:
 
         return layer(~under | (p[:, 1] < 0), upper), layer(~under | (p[:, 1] >= 0), lower)
 
-    def _window(self, at: np.ndarray, matte: np.ndarray) -> np.ndarray:
-        """0 at the box's edge and at the person's outline, so that nothing behind them moves."""
+    def _window(self, at: np.ndarray, frame_height: int) -> np.ndarray:
+        """0 at the box's edges, unless the frame ends there too."""
         box, soft = self.box, 0.10 * self.axes.unit
         x, y = at[:, 0], at[:, 1]
         edge = np.minimum.reduce([x - box.left, box.right - 1 - x, y - box.top])
-        if box.bottom < matte.shape[0]:
+        if box.bottom < frame_height:
             edge = np.minimum(edge, box.bottom - 1 - y)
-        person = cv2.copyMakeBorder((matte[box.slices] > 127).astype(np.uint8), 1, 1, 1, 1,
-                                    cv2.BORDER_REPLICATE)
-        depth = cv2.distanceTransform(person, cv2.DIST_L2, 5)[1:-1, 1:-1]
-        xi = np.clip(np.rint(x - box.left), 0, box.width - 1).astype(int)
-        yi = np.clip(np.rint(y - box.top), 0, box.height - 1).astype(int)
-        return smoothstep(0, soft, edge) * smoothstep(0, soft, depth[yi, xi])
+        return smoothstep(0, soft, edge)
 
     def _contours(self, q: np.ndarray, upper, lower) -> None:
         u = np.linspace(-1, 1, _CONTOUR_POINTS)
