@@ -18,7 +18,7 @@ LONGEST_SIDE = 4096  # of a very wide or very tall picture kept in its own shape
 class VideoOptions:
     """What the video looks like."""
 
-    height: int = 512  # pixels
+    height: int = 720  # pixels
     shape: Shape = "square"  # portrait is 9:16, landscape 16:9, original that of the picture
     fps: float = 25.0  # frames per second
     liveliness: float = 0.6  # 0: only the mouth moves; 1: a lively talker

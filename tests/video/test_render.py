@@ -142,7 +142,7 @@ def test_the_stages_are_told_in_order(tmp_path):
 @pytest.mark.parametrize(
     ("options", "picture", "size"),
     [
-        (VideoOptions(), (800, 600), (512, 512)),
+        (VideoOptions(), (800, 600), (720, 720)),
         (VideoOptions(height=720, shape="landscape"), (800, 600), (1280, 720)),
         (VideoOptions(height=1280, shape="portrait"), (800, 600), (720, 1280)),
         (VideoOptions(height=600, shape="original"), (801, 600), (800, 600)),
