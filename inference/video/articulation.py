@@ -114,7 +114,8 @@ def shut(values: np.ndarray) -> None:
 
 def _sounds(phones: Sequence[Cue], end_s: float) -> _Sounds:
     rows: list[tuple[Kind, bool, float, float, int, bool]] = []
-    targets, strengths = [], []
+    targets: list[tuple[float, ...]] = []
+    strengths: list[tuple[float, ...]] = []
     nothing = (0.0,) * len(BLENDED)
 
     def pause(start: float, end: float) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from inference.video.articulation import LEAD_S, articulate
+from inference.video.articulation import articulate
 from inference.video.render import frame_count
 from inference.video.tracks import MouthTrack
 from inference.voice.speech import Speech

@@ -14,6 +14,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 # The channels that blend. The other two, press and fv, are closures and never average.
@@ -115,7 +116,7 @@ def shapes_of(phone: str) -> tuple[tuple[Shape, float], ...]:
     if not shapes:
         shapes = [_UNKNOWN]
     weights = [1.0] * len(shapes)
-    for i, (shape, following) in enumerate(zip(shapes, shapes[1:], strict=False)):
+    for i, (shape, following) in enumerate(pairwise(shapes)):
         if shape.kind == "vowel" and i == 0:
             weights[i] = _FIRST_VOWEL_SHARE
         elif shape.bursts and following.kind == "consonant":
