@@ -1,0 +1,1 @@
+"""Benchmarks and contact sheets: how fast it is, and how it looks."""
