@@ -37,9 +37,6 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns the exit status."""
     parser = _parser()
     given = parser.parse_args(arguments)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    signal.signal(signal.SIGTERM, _stop)
     try:
         if given.list:
             _print_table(_LISTS[given.list]())
@@ -119,8 +116,8 @@ def _parser() -> argparse.ArgumentParser:
         "--seed", type=int, default=look.seed, metavar="N", help="another number, other blinks"
     )
     picture.add_argument(
-        "--face", type=int, default=1, metavar="N",
-        help="which, if the picture shows several; 1 is the most prominent",
+        "--face", type=int, metavar="N",
+        help="which, if the picture shows several (--check FILE); default: the most prominent, 0",
     )  # fmt: skip
 
     other = parser.add_argument_group("instead of a video of your own")
@@ -155,7 +152,7 @@ def _make(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
             text,
             audio=given.audio,
             avatar=given.avatar,
-            face=given.face - 1,
+            face=given.face,
             voice=given.voice,
             language=given.language,
             speed=given.speed,
@@ -239,26 +236,26 @@ def _check_sound(path: Path) -> None:
     speech = open_recording(path)
     channels = {1: "mono", 2: "stereo"}.get(info.sound_channels, "several channels")
     print(f"{path.name}: a sound of {speech.seconds:.1f} s, "
-          f"{info.sound_codec}, {info.sound_rate} Hz, {channels}. It can be used.")  # fmt: skip
+          f"{info.sound_codec}, {info.sound_rate} Hz, {channels}.")  # fmt: skip
 
 
 def _check_picture(path: Path) -> None:
-    from inference.avatar.face import find_faces
-    from inference.avatar.portrait import open_portrait
+    from inference.avatar.portrait import check
 
-    portrait = open_portrait(path)
-    height, width = portrait.image.shape[:2]
-    faces = find_faces(portrait.image)
-    count = "one face" if len(faces) == 1 else f"{len(faces)} faces"
-    print(f"{path.name}: a picture of {width}x{height} with {count}. It can be used.")
-    for number, face in enumerate(faces, 1):
-        x, y, w, h = (round(v) for v in face.box)
-        print(f"  --face {number}: {w}x{h} pixels at {x}, {y}")
+    found = check(path)
+    count = {0: "no face", 1: "one face"}.get(len(found.faces), f"{len(found.faces)} faces")
+    print(f"{path.name}: a picture of {found.width}x{found.height} with {count}.")
+    for number, face in enumerate(found.faces):
+        x, y, width, height = (round(v) for v in face.box)
+        print(f"  --face {number}: {width}x{height} pixels at {x}, {y}")
         for warning in face.warnings:
             print(f"    {warning}")
-    for warning in portrait.warnings:
+    for warning in found.warnings:
         print(f"  {warning}")
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # names in any script
+    signal.signal(signal.SIGTERM, _stop)
     sys.exit(main())

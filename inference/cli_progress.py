@@ -39,7 +39,7 @@ class Bar:
                 line = f"{_bar(fraction)}  {sentence}{_left(fraction, now - self._started)}"
                 self._write("\r\x1b[K" + line[:columns])
         elif fraction >= self._next_line:
-            self._next_line = fraction + QUIET_STEP
+            self._next_line = (fraction // QUIET_STEP + 1) * QUIET_STEP
             self._write(f"{fraction:4.0%}  {sentence}\n")
 
     def _write(self, text: str) -> None:

@@ -43,7 +43,7 @@ def make_video(
     *,
     audio: str | Path | None = None,
     avatar: str | Path | None = None,
-    face: int = 0,
+    face: int | None = None,
     voice: str | None = None,
     language: str | None = None,
     speed: float = 1.0,
@@ -56,7 +56,7 @@ def make_video(
 
     `text`: what is said; beside `audio` it is what is said there, for better lips.
     `avatar`: one of the gallery, or a picture file; without it the gallery's first.
-    `face`: which one, when the picture shows several; 0 is the most prominent.
+    `face`: which one, when the picture shows several, 0 being the most prominent.
     `voice`: one of the built-in voices; without it one that suits the avatar.
     `language`: of the text, as "en-us", "fr" or "German"; without it US English.
     `out`: where the video goes, replacing what is there; without it into the working folder,
@@ -113,11 +113,10 @@ def make_video(
         fresh=out is None,
         on_progress=part(on_progress, READY, 1.0),
     )
-    warnings = (*portrait.warnings, *portrait.face.warnings, *speech.warnings)
     return replace(
         clip,
         timings={**clock.seconds, **clip.timings, "total": clock.total},
-        warnings=tuple(dict.fromkeys(warnings)),
+        warnings=(*portrait.warnings, *speech.warnings),
     )
 
 
@@ -132,7 +131,7 @@ class _Avatar:
     gender: str = ""  # where it is known: a voice is chosen to suit
     preset: str = ""  # id in the gallery, or ""
     picture: Path | None = None
-    face: int = 0
+    face: int | None = None
 
     def open(self, options: VideoOptions, on_progress: OnProgress) -> Portrait:
         if self.preset:
@@ -142,7 +141,7 @@ class _Avatar:
         return open_portrait(self.picture, self.face, on_progress=on_progress)
 
 
-def _find_avatar(avatar: str | Path | None, face: int) -> _Avatar:
+def _find_avatar(avatar: str | Path | None, face: int | None) -> _Avatar:
     """By name in the gallery, else as a picture file."""
     from inference.avatar.presets import find_preset, presets
 

@@ -93,7 +93,6 @@ def render(
         fps=fps,
         engine=engine,
         timings={"video": time.perf_counter() - started},
-        warnings=speech.warnings,
     )
 
 
