@@ -7,6 +7,7 @@ first use and shared; each is guarded by a lock, because a MediaPipe graph is no
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import sys
 import tempfile
@@ -43,6 +44,22 @@ node {
 }
 """
 
+_GRAPHS = "mediapipe/modules/{}_cpu.binarypb"
+# Messages that the graphs are written in: protobuf drops the settings it knows no message for.
+_MESSAGES = (
+    *(f"calculators.core.{name}_calculator"
+      for name in ("constant_side_packet", "gate", "split_vector")),
+    *(f"calculators.tensor.{name}_calculator"
+      for name in ("image_to_tensor", "inference", "tensors_to_classification",
+                   "tensors_to_detections", "tensors_to_landmarks", "tensors_to_segmentation")),
+    "calculators.tflite.ssd_anchors_calculator",
+    *(f"calculators.util.{name}_calculator"
+      for name in ("association", "detections_to_rects", "landmarks_refinement",
+                   "local_file_contents", "logic", "non_max_suppression", "rect_transformation",
+                   "thresholding")),
+    "framework.tool.switch_container",
+)
+
 _CHATTER = (b"inference_feedback_manager", b"absl::InitializeLog", b"XNNPACK delegate",
             b"landmark_projection_calculator", b"gl_context")
 
@@ -58,7 +75,7 @@ class Detection:
 
 def detect(picture: np.ndarray, reach: Reach) -> list[Detection]:
     """Faces in an RGB picture: "short" for large ones, "full" for smaller ones."""
-    found = _networks()[reach](image=_contiguous(picture)).detections or []
+    found = _networks()[reach](picture).detections or []
     result = []
     for one in found:
         where = one.location_data
@@ -71,10 +88,7 @@ def detect(picture: np.ndarray, reach: Reach) -> list[Detection]:
 
 def mesh(patch: np.ndarray) -> np.ndarray | None:
     """(478, 3) landmarks in parts of the square RGB patch; None where it shows no face."""
-    from mediapipe.framework.formats import rect_pb2
-
-    whole = rect_pb2.NormalizedRect(x_center=0.5, y_center=0.5, width=1.0, height=1.0)
-    found = _networks()["mesh"](image=_contiguous(patch), roi=whole).landmarks
+    found = _networks()["mesh"](patch).landmarks
     if found is None:
         return None
     return np.array([(p.x, p.y, p.z) for p in found.landmark], np.float32)
@@ -82,15 +96,10 @@ def mesh(patch: np.ndarray) -> np.ndarray | None:
 
 def person(picture: np.ndarray) -> np.ndarray:
     """How likely each pixel belongs to a person: float32 0..1, of the picture's size."""
-    return np.array(_networks()["person"](image=_contiguous(picture)).segmentation_mask,
-                    np.float32)
+    return np.array(_networks()["person"](picture).segmentation_mask, np.float32)
 
 
-def _contiguous(picture: np.ndarray) -> np.ndarray:
-    return np.ascontiguousarray(picture, np.uint8)
-
-
-Network = Callable[..., Any]
+Network = Callable[[np.ndarray], Any]
 _loading = threading.Lock()
 
 
@@ -102,48 +111,78 @@ def _networks() -> dict[str, Network]:
 @lru_cache(maxsize=1)
 def _load() -> dict[str, Network]:
     with _quiet():
+        _put_off_mediapipe()
+        for name in _MESSAGES:
+            importlib.import_module(f"mediapipe.{name}_pb2")
         from mediapipe.framework.formats import rect_pb2
+        from mediapipe.modules.face_detection import face_detection_pb2
         from mediapipe.python import solution_base
-        from mediapipe.python.solutions.face_detection import FaceDetection
-        from mediapipe.python.solutions.selfie_segmentation import SelfieSegmentation
 
+        least = face_detection_pb2.FaceDetectionOptions(min_score_thresh=MIN_DETECTION)
         kinds = solution_base.PacketDataType
+        whole = rect_pb2.NormalizedRect(x_center=0.5, y_center=0.5, width=1.0, height=1.0)
+
+        def network(fixed: dict[str, Any] | None = None, **settings: Any) -> Network:
+            return _guarded(solution_base.SolutionBase(**settings), fixed or {})
+
         networks = {
-            "short": _guarded(FaceDetection(MIN_DETECTION, model_selection=0)),
-            "full": _guarded(FaceDetection(MIN_DETECTION, model_selection=1)),
-            "mesh": _guarded(solution_base.SolutionBase(
-                graph_config=_MESH_GRAPH, side_inputs={"with_attention": True},
-                outputs=["landmarks"],
+            "short": network(
+                binary_graph_path=_GRAPHS.format("face_detection/face_detection_short_range"),
+                graph_options=least, outputs=["detections"]),
+            "full": network(
+                binary_graph_path=_GRAPHS.format("face_detection/face_detection_full_range"),
+                graph_options=least, outputs=["detections"]),
+            "mesh": network(
+                fixed={"roi": whole}, graph_config=_MESH_GRAPH,
+                side_inputs={"with_attention": True}, outputs=["landmarks"],
                 stream_type_hints={"image": kinds.IMAGE_FRAME, "roi": kinds.PROTO,
-                                   "landmarks": kinds.PROTO})),
-            "person": _guarded(SelfieSegmentation(model_selection=0)),
+                                   "landmarks": kinds.PROTO}),
+            "person": network(
+                binary_graph_path=_GRAPHS.format("selfie_segmentation/selfie_segmentation"),
+                side_inputs={"model_selection": 0}, outputs=["segmentation_mask"]),
         }
         # A first run each, so that what they say once is said in here.
         blank = np.zeros((64, 64, 3), np.uint8)
-        whole = rect_pb2.NormalizedRect(x_center=0.5, y_center=0.5, width=1.0, height=1.0)
-        for name, network in networks.items():
-            network(image=blank, **({"roi": whole} if name == "mesh" else {}))
+        for run in networks.values():
+            run(blank)
         return networks
 
 
-def _guarded(solution: Any) -> Network:
+def _guarded(solution: Any, fixed: dict[str, Any]) -> Network:
+    """The network with a lock, and with its inputs that are always the same."""
     lock = threading.Lock()
 
-    def run(**streams: Any) -> Any:
-        from mediapipe.python.solution_base import SolutionBase
-
+    def run(image: np.ndarray) -> Any:
         with lock:
-            # Not solution.process: the subclasses' take one picture only. The result is copied
-            # out of the class it sets attributes on before the lock is let go.
-            return SolutionBase.process(solution, streams)
+            return solution.process({"image": np.ascontiguousarray(image, np.uint8), **fixed})
 
     return run
+
+
+def _put_off_mediapipe() -> None:
+    """Let parts of MediaPipe be imported without its `__init__`, until someone wants that.
+
+    It imports drawing helpers with all of matplotlib, which is half the loading time and searches
+    the machine for fonts when run for the first time. Whoever asks the package for one of the
+    names that it defines runs it then.
+    """
+    spec = None if "mediapipe" in sys.modules else importlib.util.find_spec("mediapipe")
+    if spec is None or spec.loader is None:
+        return
+    package, loader = importlib.util.module_from_spec(spec), spec.loader
+
+    def whole(name: str) -> Any:
+        vars(package).pop("__getattr__", None)
+        loader.exec_module(package)
+        return getattr(package, name)
+
+    vars(package)["__getattr__"] = whole
+    sys.modules["mediapipe"] = package
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Drop what MediaPipe's C++ side writes to stderr while it loads; let the rest through."""
-    sys.stderr.flush()
     try:
         real = os.dup(2)
     except OSError:  # no stderr at all: nothing to keep quiet

@@ -148,6 +148,15 @@ def test_loading_the_networks_is_quiet():
     assert run.stdout == ""
 
 
+def test_only_what_is_needed_of_mediapipe_is_loaded_and_the_rest_on_demand():
+    code = ("import sys, numpy as np; from inference.avatar.face import find_faces; "
+            "find_faces(np.zeros((200, 200, 3), np.uint8)); "
+            "print([m for m in ('matplotlib', 'jax', 'sounddevice') if m in sys.modules]); "
+            "import mediapipe; print(mediapipe.solutions.face_mesh.FaceMesh.__name__)")
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["[]", "FaceMesh"]
+
+
 # What is unusual about a face is told -----------------------------------------------------------
 
 
