@@ -259,18 +259,20 @@ class Interior:
         bottom = float(line.lower[(line.lower - line.upper) > 0].max(initial=0))
         high = max(widest * (0.46 + 0.40 * weights["tongue"]), 0.03)
         top = bottom + 0.012 - high * self._tongue_arch[rows]
-        cover = np.clip((y - top) * unit * 0.35 + 0.35, 0, 1) * 0.9
+        tongue = np.clip((y - top) * unit * 0.35 + 0.35, 0, 1) * 0.9
         if self._drawn:
             inside += (self._tongue - inside) * (np.clip((y - top) * unit + 0.5, 0, 1))[..., None]
         else:
             t = np.clip((y - top) / (high + 1e-3), 0, 1)
             shade = (0.48 + 0.90 * t * (1 - 0.45 * t))[..., None]
             shade = shade * (0.55 + 0.45 * self._depth[rows])
-            inside += (self._tongue * shade - inside) * cover[..., None]
+            inside += (self._tongue * shade - inside) * tongue[..., None]
             self._add_lower_teeth(inside, rows, weights)
         # Pursed lips stand away from the teeth and keep the light off them.
-        inside *= 1 - self._teeth_cover[rows]
-        inside += self._teeth[rows] * (1 - 0.6 * min(1.0, weights["round"]))
+        lit = 1 - 0.65 * min(1.0, weights["round"])
+        cover = self._teeth_cover[rows]
+        inside += (self._lip_dark * (1 - lit) - inside) * cover
+        inside += self._teeth[rows] * lit
         if self._drawn:
             return inside
         shadow = (0.66 + 0.34 * np.clip(above / (0.030 * unit), 0, 1)) * (
