@@ -249,19 +249,21 @@ def decode_sound(
             on_progress(min(1.0, count / limit), "Reading the sound")
         if count < limit:
             run.process.wait()
-    sound = np.concatenate(bites)[:limit] if bites else np.zeros((0, 2), np.int16)
-    return DecodedSound(_one_channel(sound), rate, run.complaint)
+    return DecodedSound(_one_channel(bites)[:limit], rate, run.complaint)
 
 
-def _one_channel(sound: np.ndarray) -> np.ndarray:
+def _one_channel(bites: list[np.ndarray]) -> np.ndarray:
     """Stereo int16 as one float channel: their mean, or the louder one where they cancel."""
-    left, right = (sound[:, k].astype(np.float32) / 32768 for k in (0, 1))
-    mean = (left + right) / 2
-    powers = [float(np.dot(x, x)) for x in (left, right)]
-    # Two equal voices out of phase leave nothing; a voice on one side leaves a quarter.
-    if float(np.dot(mean, mean)) < 0.1 * max(powers):
-        return left if powers[0] >= powers[1] else right
-    return mean
+    squares = np.zeros((2, 2))  # left * left, left * right ...
+    for bite in bites:
+        wide = bite.astype(np.float32)
+        squares += wide.T @ wide
+    share = np.array([0.5, 0.5])
+    # Two equal voices out of phase leave nothing of the mean; a voice on one side a quarter.
+    if share @ squares @ share < 0.1 * max(squares[0, 0], squares[1, 1]):
+        share = np.array([1.0, 0.0]) if squares[0, 0] >= squares[1, 1] else np.array([0.0, 1.0])
+    share = (share / 32768).astype(np.float32)
+    return np.concatenate([np.zeros(0, np.float32), *(bite @ share for bite in bites)])
 
 
 class _Ffmpeg:
