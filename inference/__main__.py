@@ -35,9 +35,9 @@ examples:
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns the exit status."""
-    parser = _parser()
-    given = parser.parse_args(arguments)
     try:
+        parser = _parser()
+        given = parser.parse_args(arguments)
         if given.list:
             _print_table(_LISTS[given.list]())
         elif given.check:
@@ -48,16 +48,28 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{problem.title}: {problem.sentence}", file=sys.stderr)
         return PROBLEM
     except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return INTERRUPTED
+        return _stopped()
+    except ImportError:
+        if _asked_to_stop:  # native libraries make this of an interrupt while they load
+            return _stopped()
+        raise
     except BrokenPipeError:  # of `--list voices | head`: the reader has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
+_asked_to_stop: list[int] = []  # the signals that came
+
+
 def _stop(signal_number: int, frame: Any) -> None:
     """Asked to end: by way of an exception, so that everything is tidied up."""
+    _asked_to_stop.append(signal_number)
     raise KeyboardInterrupt
+
+
+def _stopped() -> int:
+    print("Stopped.", file=sys.stderr)
+    return INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -257,5 +269,6 @@ def _check_picture(path: Path) -> None:
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # names in any script
-    signal.signal(signal.SIGTERM, _stop)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
     sys.exit(main())
