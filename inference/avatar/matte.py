@@ -18,6 +18,7 @@ from inference.avatar.geometry import OVAL, Face
 WORKING_SIDE = 720  # the filter's; an edge needs no more, its softness is wider than a pixel
 REACH_FACES = 7.0  # side of what the network sees, in face heights, at most
 LIKELY = 0.4  # of the network's 0..1: is person
+LEAST_SHARE = 0.35  # of hair and chest that is person on pictures that the network understood
 # Shares are of the longer side.
 CUT_SIDE = 360  # GrabCut's working size: its time grows with the area
 CUT_ROUNDS = 2
@@ -37,6 +38,8 @@ def matte_of(image: np.ndarray, face: Face) -> np.ndarray:
     small_face = face.moved(scale, (0.0, 0.0))
     likely = _segmented(small, small_face)
     person = _under_the_face(likely, small_face)
+    if _is_headless_or_bodiless(person, small_face):
+        person = _as_people_are(person, small, small_face)
     soft = _soft(_to_the_edges(person, small), small)
     matte = cv2.resize(soft, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.round(matte * 255).astype(np.uint8)
@@ -73,17 +76,53 @@ def _under_the_face(likely: np.ndarray, face: Face) -> np.ndarray:
     return (own | ~np.isin(gaps, rim)).astype(np.float32)
 
 
+def _is_headless_or_bodiless(person: np.ndarray, face: Face) -> bool:
+    """Whether what should be there on any picture of a person is missing: the network, made for
+    photographs, sees of flat drawings now and then the skin alone."""
+    x, y, w, h = face.box
+    hair = _part(person, x + w * 0.2, y - h * 0.15, w * 0.6, h * 0.15)
+    chest = _part(person, x - w * 0.1, y + h * 1.35, w * 1.2, h * 0.6)
+    return any(part.size > 0 and part.mean() < LEAST_SHARE for part in (hair, chest))
+
+
+def _part(picture: np.ndarray, x: float, y: float, w: float, h: float) -> np.ndarray:
+    x0, y0, x1, y1 = (max(0, round(v)) for v in (x, y, x + w, y + h))
+    return picture[y0:y1, x0:x1]
+
+
+def _as_people_are(person: np.ndarray, image: np.ndarray, face: Face) -> np.ndarray:
+    """What within a bust's silhouette has other colours than what is around it."""
+    x, y, w, h = face.box
+    bust = np.zeros(person.shape, np.uint8)
+    head = (round(x + w / 2), round(y + h * 0.36)), (round(w * 0.8), round(h * 0.95))
+    cv2.ellipse(bust, head[0], head[1], 0, 0, 360, (1,), -1)
+    body = np.array([(0.1, 0.9), (0.9, 0.9), (1.1, 1.15), (1.9, 1.4), (2.1, 9), (-1.1, 9),
+                     (-0.9, 1.4), (-0.1, 1.15)]) * (w, h) + (x, y)
+    cv2.fillPoly(bust, [np.round(body).astype(np.int32)], (1,))
+    skin = cv2.erode(person.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    reach = round(h * 0.12)
+    around = cv2.dilate(bust, np.ones((2 * reach + 1,) * 2, np.uint8)) > 0
+    cut = _by_colours(image, skin, (bust > 0) | (person > 0), around | (person > 0))
+    return _under_the_face(cut, face)
+
+
 def _to_the_edges(person: np.ndarray, image: np.ndarray) -> np.ndarray:
-    """The outline moved onto the picture's edges, by the colours on its two sides."""
+    """The outline moved onto the picture's edges."""
+    inner, outer = _band(person > 0.5, BAND_SHARE * max(image.shape[:2]))
+    return _by_colours(image, inner, person > 0.5, outer)
+
+
+def _by_colours(image: np.ndarray, sure: np.ndarray, likely: np.ndarray,
+                possible: np.ndarray) -> np.ndarray:
+    """0 or 1: GrabCut between what is surely and what is at all possibly the person."""
     scale = min(1.0, CUT_SIDE / max(image.shape[:2]))
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    height, width = small.shape[:2]
-    likely = cv2.resize(person, (width, height), interpolation=cv2.INTER_AREA) > 0.5
-    inner, outer = _band(likely, BAND_SHARE * max(height, width))
-    labels = np.where(likely, cv2.GC_PR_FGD, cv2.GC_PR_BGD)
-    labels = np.where(inner, cv2.GC_FGD, np.where(outer, labels, cv2.GC_BGD)).astype(np.uint8)
-    if not inner.any() or outer.all():
-        return person
+    labels = np.full(image.shape[:2], cv2.GC_BGD, np.uint8)
+    for where, label in ((possible, cv2.GC_PR_BGD), (likely, cv2.GC_PR_FGD), (sure, cv2.GC_FGD)):
+        labels[where] = label
+    labels = cv2.resize(labels, small.shape[1::-1], interpolation=cv2.INTER_NEAREST)
+    if not (labels == cv2.GC_FGD).any() or not (labels == cv2.GC_BGD).any():
+        return likely.astype(np.float32)
     cv2.setRNGSeed(0)  # GrabCut's colour clusters start at random
     cv2.grabCut(small, labels, None, np.zeros((1, 65)), np.zeros((1, 65)), CUT_ROUNDS,
                 cv2.GC_INIT_WITH_MASK)
