@@ -132,8 +132,6 @@ def word_cues(text: str, starts: Sequence[tuple[int, float]], phones: Sequence[C
     and seconds.
     """
     words = _written_words(text, {position for position, _ in starts})
-    if not words:
-        return []
     first_letters = [start for start, _ in words]
     begins: dict[int, float] = {}
     for position, second in starts:
@@ -142,6 +140,8 @@ def word_cues(text: str, starts: Sequence[tuple[int, float]], phones: Sequence[C
             begins[n] = min(second, begins.get(n, second))
     cues: list[Cue] = []
     heard = sorted(begins)
+    if not heard:
+        return []
     sounding = [p for p in phones if p.text]
     sound_starts = [p.start_s for p in sounding]
     for n, after in zip(heard, [*heard[1:], len(words)], strict=True):

@@ -6,7 +6,7 @@ said `text`, how it is cut `sentences`, the sound's finish `polish`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,10 +14,10 @@ import numpy as np
 from inference.errors import TextProblem, VoiceProblem
 from inference.progress import OnProgress, silent
 from inference.voice.cues import phone_cues, word_cues, word_starts
-from inference.voice.espeak_process import RATE_HZ, shared
+from inference.voice.espeak_process import RATE_HZ, Crash, shared
 from inference.voice.languages import find_language
 from inference.voice.polish import polish
-from inference.voice.sentences import Joint, false_full_stops, split
+from inference.voice.sentences import Joint, Piece, false_full_stops, split
 from inference.voice.speech import Cue, Speech
 from inference.voice.text import SpokenText, check_text
 from inference.voice.voices import DEFAULT_VOICE, find_voice
@@ -57,24 +57,30 @@ def speak(
     sounds = [np.zeros(round(_LEAD_S * RATE_HZ), np.float32)]
     phones = [Cue("phone", "", 0.0, len(sounds[0]) / RATE_HZ)]
     starts: list[tuple[int, float]] = []
+    left_out: list[str] = []
+    identifier = f"{tongue.identifier}+{who.variant}"
+    rate_wpm = round(who.words_per_minute * speed)
+    pitch = round(who.pitch + pitch_semitones * _PITCH_STEPS_PER_SEMITONE)
     for n, piece in enumerate(pieces):
         on_progress(0.8 * n / len(pieces), f"Speaking: sentence {n + 1} of {len(pieces)}.")
-        take = _take(
-            piece.text,
-            f"{tongue.identifier}+{who.variant}",
-            rate_wpm=round(who.words_per_minute * speed),
-            pitch=round(who.pitch + pitch_semitones * _PITCH_STEPS_PER_SEMITONE),
-            pitch_range=who.pitch_range,
-        ).trimmed()
-        if not take.phones:
-            continue
-        pause = round(RATE_HZ * _PAUSE_S[piece.joint] / speed)
-        begin = phones[-1].end_s
-        end = begin + len(take.samples) / RATE_HZ
-        sounds += [take.samples, np.zeros(pause, np.float32)]
-        phones += [_moved(cue, begin) for cue in take.phones]
-        phones.append(Cue("phone", "", end, end + pause / RATE_HZ))
-        starts += [(spoken.origin[piece.start + i], begin + s) for i, s in take.word_starts]
+        for part, take in _takes(piece, identifier, rate_wpm, pitch, who.pitch_range):
+            if take is None:
+                left_out.append(part.text)
+                continue
+            if not take.phones:
+                continue
+            pause = round(RATE_HZ * _PAUSE_S[part.joint] / speed)
+            begin = phones[-1].end_s
+            end = begin + len(take.samples) / RATE_HZ
+            sounds += [take.samples, np.zeros(pause, np.float32)]
+            phones += [_moved(cue, begin) for cue in take.phones]
+            phones.append(Cue("phone", "", end, end + pause / RATE_HZ))
+            starts += [(spoken.origin[part.start + i], begin + s) for i, s in take.word_starts]
+    if len(phones) == 1 and left_out:
+        raise TextProblem(
+            f"The built-in voice cannot say “{left_out[0][:40]}” in {tongue.name}; "
+            "rephrase it, or choose another language."
+        )
     if len(phones) == 1:
         raise TextProblem(
             f"The built-in voice finds no words in this text in {tongue.name}; "
@@ -85,8 +91,12 @@ def speak(
     samples = polish(np.concatenate(sounds), RATE_HZ, who.equaliser_db)
     cues = _closed_up(phones, len(samples) / RATE_HZ)
     words = word_cues(text, starts, cues)
+    warnings = list(checked.warnings)
+    if left_out:
+        quoted = ", ".join(f"“{part[:40]}”" for part in left_out[:5])
+        warnings.append(f"Left out, because the built-in voice cannot say it: {quoted}.")
     on_progress(1.0, "The voice is ready.")
-    return Speech(samples, RATE_HZ, (*cues, *words), text, tongue.tag, warnings=checked.warnings)
+    return Speech(samples, RATE_HZ, (*cues, *words), text, tongue.tag, warnings=tuple(warnings))
 
 
 def synthesise(
@@ -121,6 +131,23 @@ class _Take:
         end = min(len(self.samples), int(loud[-1]) + 1 + round(_RELEASE_S * RATE_HZ))
         kept = [cue for cue in self.phones if cue.start_s < end / RATE_HZ]
         return _Take(self.samples[:end], tuple(_closed_up(kept, end / RATE_HZ)), self.word_starts)
+
+
+def _takes(
+    piece: Piece, voice: str, rate_wpm: int, pitch: int, pitch_range: int
+) -> Iterator[tuple[Piece, _Take | None]]:
+    """The piece as said; in halves where espeak-ng crashes on it; None for what it cannot say."""
+    try:
+        yield piece, _take(piece.text, voice, rate_wpm, pitch, pitch_range).trimmed()
+    except Crash:
+        if not any(c.isspace() for c in piece.text):
+            yield piece, None
+            return
+        halves = split(piece.text, limit_characters=(len(piece.text) + 1) // 2)
+        for half in halves:
+            joint = piece.joint if half is halves[-1] else half.joint
+            part = Piece(half.text, piece.start + half.start, joint)
+            yield from _takes(part, voice, rate_wpm, pitch, pitch_range)
 
 
 def _take(

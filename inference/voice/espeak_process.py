@@ -34,6 +34,10 @@ LIMIT_S = 15.0
 LIMIT_PER_CHARACTER_S = 0.02
 
 
+class Crash(TextProblem):
+    """espeak-ng ended while it spoke; a shorter text may do."""
+
+
 @dataclass(frozen=True)
 class Event:
     """What espeak-ng reports while it speaks."""
@@ -79,13 +83,12 @@ class EspeakProcess:
                     status, events, sound = self._ask(body, limit_s)
                     break
                 except _Gone:
+                    if self._timed_out:
+                        raise TextProblem(_refused(text)) from None
                     # A crash may have been somebody else's doing (out of memory, a shutdown):
-                    # one more try tells. A hang would only hang again.
-                    if last_try or self._timed_out:
-                        raise TextProblem(
-                            "The built-in voice cannot say a part of this text; "
-                            f"rephrase or remove “{_excerpt(text)}”."
-                        ) from None
+                    # one more try tells.
+                    if last_try:
+                        raise Crash(_refused(text)) from None
         if status:
             raise VoiceProblem(
                 f"espeak-ng has no voice “{voice}”; choose one of the listed languages and voices."
@@ -178,9 +181,13 @@ def _event(fields: tuple[int, int, int, int, bytes]) -> Event:
     return Event(type_, position - 1, length, sample, phone)
 
 
-def _excerpt(text: str) -> str:
+def _refused(text: str) -> str:
     words = " ".join(text.split())
-    return words if len(words) <= 40 else words[:39] + "…"
+    excerpt = words if len(words) <= 40 else words[:39] + "…"
+    return (
+        "The built-in voice cannot say a part of this text; "
+        f"rephrase or remove “{excerpt}”, or choose another language."
+    )
 
 
 _WORKER = Path(__file__).with_name("espeak_worker.py")

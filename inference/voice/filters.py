@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+_BLOCK = 1 << 18  # samples; what is computed in double precision is done in blocks
+
 
 def convolve(samples: np.ndarray, kernel: np.ndarray, delay: int = 0) -> np.ndarray:
     """As long as `samples`; `delay` samples of the kernel's own delay are taken back.
@@ -44,13 +46,20 @@ def windowed(impulse: np.ndarray, taps: int) -> np.ndarray:
 
 def envelope(samples: np.ndarray, frame: int) -> np.ndarray:
     """Root mean square of each frame of so many samples; the last may be shorter."""
-    squares = np.add.reduceat(
-        np.square(samples, dtype=np.float64), np.arange(0, len(samples), frame)
-    )
+    whole = len(samples) // frame
+    frames = samples[: whole * frame].reshape(whole, frame)
+    squares = np.einsum("ij,ij->i", frames, frames)
+    rest = samples[whole * frame :]
+    if len(rest):
+        squares = np.append(squares, np.dot(rest, rest))
     return np.sqrt(squares / frame)
 
 
 def spread(values: np.ndarray, frame: int, length: int) -> np.ndarray:
     """Values at the middles of frames, as a straight line from one to the next, per sample."""
     middles = np.arange(len(values)) * frame + frame / 2
-    return np.interp(np.arange(length), middles, values).astype(np.float32)
+    out = np.empty(length, np.float32)
+    for start in range(0, length, _BLOCK):
+        end = min(start + _BLOCK, length)
+        out[start:end] = np.interp(np.arange(start, end), middles, values)
+    return out

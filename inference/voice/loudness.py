@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from inference.voice.filters import convolve
+from inference.voice.filters import convolve, envelope, spread
 
 SILENT_LUFS = -70.0  # BS.1770's absolute gate: below it there is nothing to measure
 
@@ -22,17 +22,13 @@ def loudness_lufs(samples: np.ndarray, rate: int) -> float:
     """Integrated; SILENT_LUFS for silence. What is shorter than 0.4 s counts as one block."""
     if not len(samples):
         return SILENT_LUFS
-    weighted = convolve(samples, _k_weighting(rate))
     tenth = rate // 10
-    squares = np.add.reduceat(
-        np.square(weighted, dtype=np.float64), np.arange(0, len(weighted), tenth)
-    )
-    whole = len(weighted) // tenth
+    powers = np.square(envelope(convolve(samples, _k_weighting(rate)), tenth), dtype=np.float64)
+    whole = len(samples) // tenth
     if whole < 4:
-        blocks = np.array([squares.sum() / len(weighted)])
+        blocks = np.array([powers.sum() * tenth / len(samples)])
     else:  # 400 ms, every 100 ms
-        sums = np.cumsum(np.concatenate([[0.0], squares[:whole]]))
-        blocks = (sums[4:] - sums[:-4]) / (4 * tenth)
+        blocks = np.convolve(powers[:whole], np.full(4, 0.25), "valid")
     levels = -0.691 + 10 * np.log10(np.maximum(blocks, 1e-12))
     blocks = blocks[levels > SILENT_LUFS]
     if not len(blocks):
@@ -87,8 +83,7 @@ def _limited(samples: np.ndarray, rate: int, ceiling_db: float) -> np.ndarray:
     # frame's neighbours too: between frames the gain is a straight line.
     window = np.hanning(2 * reach + 1)[1:-1]
     gain = np.convolve(np.pad(lowest, reach - 1, mode="edge"), window / window.sum(), "valid")
-    middles = np.arange(len(gain)) * frame + frame / 2
-    return samples * np.interp(np.arange(len(samples)), middles, gain).astype(np.float32)
+    return samples * spread(gain, frame, len(samples))
 
 
 @lru_cache(maxsize=4)

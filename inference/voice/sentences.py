@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Joint = Literal["paragraph", "sentence", "clause", "word"]
@@ -49,6 +49,10 @@ _ABBREVIATIONS = {
     "tr": "sn vb örn bkz cad sok av",
     "el": "κ κκ κα π.χ δηλ βλ σελ",
 }
+# "Am 3. Mai": a number and a full stop is "third", here before a capital too.
+_ORDINALS = frozenset(
+    ("bs", "cs", "da", "de", "et", "fi", "hr", "hu", "is", "lb", "lv", "nb", "pl", "sk", "sl", "sr")
+)
 _LONGEST_CUT_BACK = 0.4  # a clause mark before this share of the limit cuts too short a piece
 
 
@@ -66,13 +70,19 @@ def split(text: str, language: str = "en-us", limit_characters: int = 300) -> li
     pieces: list[Piece] = []
     start = 0
     for end, joint in _sentence_ends(text, language):
-        pieces += _shortened(text, start, end, joint, limit_characters)
+        new = _shortened(text, start, end, joint, limit_characters)
+        if not new and pieces and joint == "paragraph":  # "The end.", and then an empty line
+            pieces[-1] = replace(pieces[-1], joint=joint)
+        pieces += new
         start = end
     return pieces
 
 
 def false_full_stops(text: str, language: str) -> set[int]:
-    """Where a full stop before a capital or a number belongs to an abbreviation ("Dr. No")."""
+    """Where a full stop before a capital or a number belongs to an abbreviation ("Dr. No").
+
+    Not those of ordinals: a voice needs them ("3. Mai").
+    """
     return {
         i
         for i, character in enumerate(text)
@@ -81,6 +91,7 @@ def false_full_stops(text: str, language: str) -> set[int]:
         and not text[i + 1 : i + 40].lstrip()[:1].islower()
         and text[i + 1 :].strip()
         and _is_abbreviation(text, i, language)
+        and not text[i - 1].isdecimal()
     }
 
 
@@ -108,6 +119,8 @@ def _sentence_ends(text: str, language: str) -> list[tuple[int, Joint]]:
                 text[i] in _ENDS_ANYWHERE + _ENDS_BEFORE_SPACE + _CLOSERS or text[i] == character
             ):
                 i += 1
+            if language.startswith("fr") and text[i : i + 2].endswith("»"):
+                i += 2  # « Bonjour ! »
             if _ends_sentence(text, stop, i, language):
                 ends.append((i, "sentence"))
         else:
@@ -138,6 +151,8 @@ def _is_abbreviation(text: str, stop: int, language: str) -> bool:
         return True
     if _DOTTED.search(word):  # "U.S. Army", and "in the U.S. Then": the former is more common
         return True
+    if word.isdecimal():
+        return len(word) < 3 and language.split("-")[0] in _ORDINALS
     single_letter = len(word) == 1 and word.isalpha()
     # An initial, "z. B.": but not "und er sagte: i." nor the English "I." and CJK characters.
     return single_letter and unicodedata.category(word) == "Ll" and match.group() != "I"
@@ -150,7 +165,7 @@ def _shortened(text: str, start: int, end: int, joint: Joint, limit: int) -> lis
         body = text[start:end].rstrip()
         if not body:
             if pieces:
-                pieces[-1] = Piece(pieces[-1].text, pieces[-1].start, joint)
+                pieces[-1] = replace(pieces[-1], joint=joint)
             return pieces
         if len(body) <= limit:
             return [*pieces, Piece(body, start, joint)]
