@@ -57,6 +57,7 @@ def open_portrait(source: str | Path | np.ndarray | Image.Image, face: int | Non
     from inference.avatar.face import find_faces
     from inference.avatar.matte import matte_of
     from inference.avatar.picture import read_picture
+    from inference.avatar.quality import is_flat
 
     on_progress(0.0, "Opening the picture")
     image = read_picture(source)
@@ -70,8 +71,8 @@ def open_portrait(source: str | Path | np.ndarray | Image.Image, face: int | Non
     on_progress(0.8, "Finding the person's outline")
     matte = matte_of(image, chosen)
     on_progress(1.0, "The portrait is ready")
-    return Portrait(image, chosen, matte, name or _name_of(source),
-                    warnings=(*warnings, *chosen.warnings))
+    return Portrait(image, chosen, matte, name or _name_of(source), is_flat(chosen, image),
+                    (*warnings, *chosen.warnings))
 
 
 def check(source: str | Path | np.ndarray | Image.Image) -> PictureCheck:

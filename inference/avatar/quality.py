@@ -32,6 +32,12 @@ DARK_GREY = 45  # mean of the face, of 255
 OPEN_LIPS = 0.06  # gap in eye distances; 0 to 0.045 on closed lips, which the mesh parts a little
 CUT_OFF_SHARE = 0.06  # of the face's outline beyond the picture's edge
 
+# Share of the face whose neighbours differ by less than this part of its contrast, at 96 pixels:
+# 0.7 and more on drawings in flat colours (also as JPEG), 0.16 at most on photographs, blurred,
+# dark or enlarged, and on drawings with painted shades.
+FLAT_STEP = 0.02
+FLAT_SHARE = 0.45
+
 # A lid can be drawn over an eye only if the mesh knows where both lie: not on a face turned
 # away, nor on eyes nearly shut, wider than a face's eyes are, or unlike each other.
 BLINK_YAW_DEG = 15
@@ -41,7 +47,7 @@ BLINK_DIFFERENCE = 0.10
 
 def assessed(face: Face, image: np.ndarray) -> Face:
     """The face with its warnings, and whether its eyes can blink."""
-    no_blink = _why_no_blink(face)
+    no_blink = _why_no_blink(face, image)
     sentences = list(_sentences(face, image))
     if no_blink:
         sentences.append(no_blink)
@@ -104,7 +110,18 @@ def _teeth_show(face: Face, image: np.ndarray) -> bool:
     return bool(bright[inside > 0].mean() > 0.35)
 
 
-def _why_no_blink(face: Face) -> str | None:
+def is_flat(face: Face, image: np.ndarray) -> bool:
+    """Whether the face is drawn in flat colours and lines, as in a cartoon."""
+    patch, _ = cut(image, *square_around(face.landmarks, 0.8), BLUR_SIDE)
+    colours, three = patch.astype(np.float32), np.ones((3, 3), np.uint8)
+    steps = (cv2.dilate(colours, three) - cv2.erode(colours, three)).max(-1)
+    low, high = np.percentile(colours, (5, 95))
+    return bool((steps < FLAT_STEP * (high - low)).mean() > FLAT_SHARE)
+
+
+def _why_no_blink(face: Face, image: np.ndarray) -> str | None:
+    if is_flat(face, image):
+        return "The eyes will not blink: how lids lie on a flat drawing is not known."
     openness = [_openness(face.landmarks, k) for k in (0, 1)]
     if abs(face.pose.yaw_deg) > BLINK_YAW_DEG:
         return "The eyes will not blink: the face is turned too far to the side for it."

@@ -76,6 +76,13 @@ def test_only_the_person_whose_face_it_is(astronaut, cut):
     assert (mine[300:500, 180:290] == 255).all()
 
 
+def test_a_cartoon_keeps_its_hair_and_shirt(cartoon):
+    found = matte(cartoon)
+    assert (found[(cartoon == (60, 40, 30)).all(-1)] > 127).mean() > 0.99
+    assert (found[(cartoon == (60, 90, 160)).all(-1)] > 127).mean() > 0.99
+    assert (found[(cartoon == (200, 220, 235)).all(-1)] < 127).mean() > 0.99
+
+
 def test_size_and_tilt_do_not_matter(astronaut, cut):
     large = cv2.resize(astronaut, (1500, 1500), interpolation=cv2.INTER_CUBIC)
     assert overlap(cv2.resize(matte(large), (512, 512), interpolation=cv2.INTER_AREA), cut) > 0.97

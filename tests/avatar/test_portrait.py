@@ -38,6 +38,23 @@ def test_a_file_becomes_a_portrait(astronaut, tmp_path):
     assert open_portrait(Image.fromarray(astronaut)).name == "portrait"
 
 
+def test_a_cartoon_is_known_as_drawn(cartoon, tmp_path):
+    path = tmp_path / "cartoon.jpg"
+    Image.fromarray(cartoon).save(path, quality=60)
+    portrait = open_portrait(path)
+    assert portrait.drawn and not portrait.face.eyes_animatable
+    assert any("flat drawing" in sentence for sentence in portrait.warnings)
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda picture: cv2.GaussianBlur(picture, (0, 0), 2),
+    lambda picture: (picture * 0.2).astype(np.uint8),
+    lambda picture: cv2.resize(picture, (1600, 1600), interpolation=cv2.INTER_CUBIC),
+])
+def test_a_soft_or_dark_photograph_is_not_drawn(astronaut, spoil):
+    assert not open_portrait(spoil(astronaut)).drawn
+
+
 @pytest.mark.parametrize(("quarters", "way"), [(1, "to the right"), (2, "by half"),
                                                (3, "to the left")])
 def test_pictures_on_their_side_are_turned_upright(astronaut, quarters, way):
