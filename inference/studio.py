@@ -242,7 +242,7 @@ class _Sound:
         path = Path(audio)
         check_recording(path, LONGEST_SECONDS)
         if text is None or not text.strip():
-            return cls(path.stem, path, None, None)
+            return cls(_title(path.stem), path, None, None)
         tongue = find_language(language or DEFAULT_LANGUAGE)
         check_text(text, tongue)
         return cls(_title(text), path, text, tongue.tag)
@@ -257,8 +257,9 @@ class _Sound:
 
 
 def _title(text: str) -> str:
-    """The first words of it."""
+    """The first words of it, without what cannot be seen or stand in a file's name."""
     words = " ".join(text.split())
+    words = "".join(c for c in words if c.isprintable())
     if len(words) <= LONGEST_NAME:
         return words
     return words[:LONGEST_NAME].rsplit(" ", 1)[0].rstrip(".,;:-– ") + " …"

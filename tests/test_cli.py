@@ -47,7 +47,7 @@ def test_everything_can_be_asked_for(tmp_path):
 
 def test_a_recording(tmp_path):
     speech = speak("One two three.")
-    media._write_wav(tmp_path / "count.wav", speech.samples, speech.rate)
+    media.write_wav(tmp_path / "count.wav", speech.samples, speech.rate)
     done = run("--audio", "count.wav", *SMALL, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, "count.mp4\n")
 
@@ -106,7 +106,7 @@ def test_a_reader_that_has_seen_enough(tmp_path):
 
 def test_check_a_sound_and_a_picture(tmp_path, capsys):
     speech = speak("One two three.")
-    media._write_wav(tmp_path / "count.wav", speech.samples, speech.rate)
+    media.write_wav(tmp_path / "count.wav", speech.samples, speech.rate)
     assert main(["--check", str(tmp_path / "count.wav")]) == 0
     assert "22050 Hz, mono." in capsys.readouterr().out
     from PIL import Image

@@ -27,7 +27,7 @@ SMALL = VideoOptions(height=144)
 
 
 def saved(path: Path, samples: np.ndarray, rate: int) -> Path:
-    media._write_wav(path, samples, rate)
+    media.write_wav(path, samples, rate)
     return path
 
 

@@ -4,7 +4,7 @@
 
 The file holds raw I420 frames of a talking face; the last word says where in them the face is
 (width:height:x:y), since a still background would flatter every setting. Prints one line a
-setting: the choice made from them is media.X264.
+setting: the choice made from them is media.mp4.X264.
 """
 
 from __future__ import annotations

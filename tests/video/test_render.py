@@ -64,7 +64,7 @@ def test_sound_and_picture_meet(tmp_path, kind):
     speech = beep(2.02, 1.0)
     if kind != "samples":
         own = tmp_path / "own.wav"
-        media._write_wav(own, speech.samples, speech.rate)
+        media.write_wav(own, speech.samples, speech.rate)
         source = tmp_path / f"sound.{kind}"
         subprocess.run(
             [media.ffmpeg(), "-v", "error", "-y", "-i", str(own), "-ar", "48000", str(source)],

@@ -1,0 +1,22 @@
+"""ffmpeg: what is in a file, its sound, and frames into an mp4.
+
+The only place that runs ffmpeg. Knows files, sizes and rates; knows nothing of faces or
+voices.
+"""
+
+from inference.media.header import MediaInfo, probe
+from inference.media.mp4 import Soundtrack, VideoWriter, check_output
+from inference.media.process import ffmpeg
+from inference.media.sound import DecodedSound, decode_sound, write_wav
+
+__all__ = [
+    "DecodedSound",
+    "MediaInfo",
+    "Soundtrack",
+    "VideoWriter",
+    "check_output",
+    "decode_sound",
+    "ffmpeg",
+    "probe",
+    "write_wav",
+]
