@@ -267,8 +267,8 @@ def _check_picture(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # names in any script
+    for stream in (sys.stdin, sys.stdout, sys.stderr):  # whatever a terminal's alphabet is
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
     sys.exit(main())

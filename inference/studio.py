@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from inference import engines
-from inference.errors import PictureProblem, TextProblem, VoiceProblem
+from inference.errors import PictureProblem, TextProblem, VideoProblem, VoiceProblem
 from inference.media import check_output
 from inference.progress import OnProgress, part, silent
 from inference.video.options import VideoOptions, frame_size
@@ -78,6 +78,8 @@ def make_video(
             what = _Sound.checked(audio, text, language)
         path = Path(f"{_slug(what.title)}.mp4") if out is None else Path(out)
         check_output(path, 0)
+        if out is not None:
+            _check_sources_stay(path, who.picture, audio)
     with clock.stage("picture"):
         portrait = who.open(options, part(on_progress, 0.0, OPENED))
     with clock.stage("voice"):
@@ -269,6 +271,15 @@ def _slug(title: str) -> str:
     """hello-there, for a file that every system takes."""
     plain = unicodedata.normalize("NFC", title.casefold())
     return re.sub(r"[^\w]+", "-", plain).strip("-_")[:LONGEST_NAME] or "video"
+
+
+def _check_sources_stay(path: Path, *sources: str | Path | None) -> None:
+    for source in sources:
+        if source is not None and path.exists() and path.samefile(source):
+            raise VideoProblem(
+                f"The video would replace {path.name}, which it is made from: "
+                "give it another name."
+            )
 
 
 def _likely_bytes(seconds: float, size: tuple[int, int]) -> int:

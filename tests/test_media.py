@@ -150,6 +150,8 @@ def test_where_a_video_cannot_be_written(tmp_path):
         media.check_output(tmp_path / "no" / "v.mp4", 0)
     with pytest.raises(VideoProblem, match="is a folder"):
         media.check_output(tmp_path, 0)
+    with pytest.raises(VideoProblem, match=r"name it talk\.mp4"):
+        media.check_output(tmp_path / "talk.avi", 0)
     with pytest.raises(VideoProblem, match="are free"):
         media.check_output(tmp_path / "v.mp4", 10**18)
     media.check_output(tmp_path / "v.mp4", 1000)

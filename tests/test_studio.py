@@ -1,6 +1,7 @@
 import os
 import subprocess
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -216,6 +217,20 @@ def test_what_cannot_be_done_is_said_at_once(tmp_path, monkeypatch, request_, ki
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_a_video_is_made_from_stays(tmp_path, recording):
+    source = tmp_path / "mine.mp4"
+    made = make_video(audio=recording, out=source, video=SMALL).path.read_bytes()
+    with pytest.raises(VideoProblem, match=r"would replace mine\.mp4"):
+        make_video(audio=source, out=source, video=SMALL)
+    assert source.read_bytes() == made
+
+
+def test_a_title_of_any_text(tmp_path):
+    text = "One\0two\x1b[31m three.\u202e"
+    clip = make_video(text, out=tmp_path / "v.mp4", video=SMALL)
+    assert media.probe(clip.path).tags["title"] == "Onetwo[31m three."
+
+
 def test_a_picture_without_a_face(tmp_path):
     from PIL import Image
 
@@ -240,3 +255,10 @@ def test_the_catalogue():
         assert engine.about.endswith(".") and engine.licence
     with pytest.raises(Problem, match="choose presets, portrait"):
         find("magic")
+
+
+def test_an_engine_whose_libraries_are_not_there_says_so():
+    absent = replace(find("puppet"), modules=("numpy", "no_such_library"))
+    assert absent.missing == "Puppet needs no_such_library: pip install -r requirements.txt."
+    with pytest.raises(Problem, match="needs no_such_library"):
+        absent.load()

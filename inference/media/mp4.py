@@ -234,6 +234,8 @@ def check_output(path: Path, bytes_wanted: int) -> None:
     folder = path.absolute().parent
     if path.is_dir():
         raise VideoProblem(f"{path} is a folder: give the video a file name, like talk.mp4.")
+    if path.suffix.lower() not in (".mp4", ".m4v"):
+        raise VideoProblem(f"The video is an MP4: name it {path.with_suffix('.mp4').name}.")
     if not folder.is_dir():
         raise VideoProblem(f"The folder {folder} does not exist: make it, or choose another.")
     trial = folder / f".mouthpiece-{secrets.token_hex(8)}"
