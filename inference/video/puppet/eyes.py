@@ -13,12 +13,14 @@ import numpy as np
 from inference.avatar.geometry import BROW, EyeOutline, Face
 from inference.video.puppet import colour
 from inference.video.puppet.axes import Axes, Box, smoothstep
+from inference.video.puppet.fill import filled
 
 _BROW_LIFT = 0.055  # face units, brow = 1
 _STILL = 0.02  # movements below this are not drawn
+_SKIN_SPREAD = 28.0  # RGB levels that skin around one eye differs by
 _DARKEN = np.array([1, 0.4, 0.4, 0], np.float32)  # lashes are brown, not grey
-# Clean skin below each eye, to paint the lid with.
-_UNDER_EYE = ((118, 119, 100, 101), (347, 348, 329, 330))
+# Where the skin near each eye is bare: below it, and between the two.
+_BARE_SKIN = ((118, 119, 100, 101, 6, 168, 8, 9), (347, 348, 329, 330, 6, 168, 8, 9))
 
 
 class Eyes:
@@ -35,8 +37,8 @@ class Eyes:
         self._brow = self._brow_field(axes, brows, face.eyes)
         self._gaze = self._gaze_field(face.eyes)
         self._lids = [
-            _Lid(image, e, brow, p[list(under)], box)
-            for e, brow, under in zip(face.eyes, brows, _UNDER_EYE, strict=True)
+            _Lid(image, e, brow, p[list(bare)], box)
+            for e, brow, bare in zip(face.eyes, brows, _BARE_SKIN, strict=True)
         ]
 
     def apply(self, skin: np.ndarray, brow: float, blink: np.ndarray, gaze: np.ndarray) -> None:
@@ -77,15 +79,16 @@ class Eyes:
         box = self.box
         at = box.points()
         share = np.zeros(at.shape[:2], np.float32)
-        inside = np.zeros((box.height * 4, box.width * 4), np.uint8)
+        inside = np.zeros((box.height, box.width), np.uint8)
         for eye in eyes:
             away = np.linalg.norm(at - eye.iris, axis=-1) / eye.iris_radius
             share = np.maximum(share, (1 - smoothstep(1.0, 2.0, away)).astype(np.float32))
             outline = np.concatenate([eye.upper, eye.lower[::-1]]) - (box.left, box.top)
-            cv2.fillPoly(inside, [np.round((outline + 0.5) * 4 - 0.5).astype(np.int32)], 255)
-        inside = cv2.resize(inside, (box.width, box.height), interpolation=cv2.INTER_AREA)
-        inside = cv2.GaussianBlur(inside.astype(np.float32) / 255, (0, 0), 0.7)
+            cv2.fillPoly(inside, [np.round(outline).astype(np.int32)], 1)
+        # Towards the lids it moves less and less, or lashes would be dragged along.
         radius = np.mean([e.iris_radius for e in eyes])
+        depth = cv2.distanceTransform(inside, cv2.DIST_L2, 5)
+        inside = smoothstep(0, 0.55 * radius, depth).astype(np.float32)
         return (share * inside * np.float32(radius))[..., None]
 
 
@@ -119,7 +122,7 @@ class _Lid:
 
     _RISE = 0.12  # the share of the opening that the lower lid closes
 
-    def __init__(self, image: np.ndarray, eye: EyeOutline, brow: np.ndarray, under: np.ndarray,
+    def __init__(self, image: np.ndarray, eye: EyeOutline, brow: np.ndarray, bare: np.ndarray,
                  outer: Box) -> None:
         frame = _Frame.of(eye)
         w = frame.width
@@ -149,48 +152,65 @@ class _Lid:
         along = np.sin(np.clip(x / w, 0, 1) * np.pi) ** 0.5  # lashes thin out at the corners
         self._along = along.astype(np.float32)
         covered = (y > y_up - 0.17 * w) & (y < y_low + 0.12 * w) & (beside > 0.3)
-        self._clean = self._clean_skin(image[box.slices], covered, image, under, w)
+        patch = np.ascontiguousarray(image[box.slices])
+        tone = _tone(image, bare)
+        self._clean = _clean_skin(patch, covered, tone, w)
         self._use_clean = (_ramp(y_up - 0.20 * w, y_up - 0.04 * w, y) * beside).astype(np.float32)
         self._lid_shade = (1 - 0.09 * np.clip((y - y_up) / (0.3 * w), 0, 1)).astype(np.float32)
-
-    @staticmethod
-    def _clean_skin(patch: np.ndarray, covered: np.ndarray, image: np.ndarray, under: np.ndarray,
-                    size: float) -> np.ndarray:
-        """Skin without lashes and creases, for the lid that comes down (YUVA, no offsets)."""
-        filled = cv2.inpaint(np.ascontiguousarray(patch), covered.astype(np.uint8) * 255, 3,
-                             cv2.INPAINT_TELEA)
-        filled = cv2.GaussianBlur(filled, (0, 0), max(1, size * 0.10)).astype(np.float32)
-        below = [image[max(0, int(y) - 1) : int(y) + 2, max(0, int(x) - 1) : int(x) + 2]
-                 for x, y in under]
-        below_skin = np.median([b.reshape(-1, 3).mean(0) for b in below if b.size], 0)
-        return colour.yuv(0.45 * filled + 0.55 * below_skin)
+        # Lashes, drawn or photographed: what is much darker than skin along the lid's edge.
+        light = float(colour.luma(tone))
+        dark = np.clip((0.80 * light - colour.luma(patch)) / (0.45 * light), 0, 1)
+        along_edge = _ramp(y_up - 0.17 * w, y_up - 0.11 * w, y) * _ramp(
+            y_up + 0.05 * w, y_up + 0.02 * w, y)
+        self._lashes = (dark * along_edge * beside).astype(np.float32)
 
     def close(self, skin: np.ndarray, closed: float) -> None:
         part = skin[self._at]
         rise = self._RISE * closed * self._opening
-        edge = self._y_up + closed * (1 - self._RISE) * self._opening  # of the upper lid, now
+        drop = closed * (1 - self._RISE) * self._opening
+        edge = self._y_up + drop  # of the upper lid, now
         t = np.clip((self._y - self._y_brow) / np.maximum(edge - self._y_brow, 1e-3), 0, 1)
-        down = (edge - self._y_up) * t**1.25
-        lid = self._moved(part, down)
+        lid = self._moved(part, drop * t**1.25)
         near_low = np.exp(-(((self._y - (self._y_low - rise)) / (0.22 * self._size)) ** 2))
         eye = self._moved(part, -rise * near_low)
         # The stretched texture of lashes and crease gives way to smooth skin.
-        clean = (self._use_clean * (0.78 * min(1.0, closed * 1.4)))[..., None]
+        clean = (self._use_clean * min(1.0, closed * 2))[..., None]
         lid += (self._clean * self._lid_shade[..., None] - lid) * clean
         cover = np.clip(edge - self._y + 0.8, 0, 1)[..., None]
         shadow = np.exp(-np.maximum(self._y - edge, 0) / (0.06 * self._size)) * (
             0.35 * closed * self._taper * (self._opening > 0.5))
-        lash = np.exp(-(((self._y - edge) / (0.029 * self._size)) ** 2)) * (
-            0.50 * closed * self._along)
+        line = np.exp(-(((self._y - edge) / (0.029 * self._size)) ** 2)) * (
+            0.40 * closed * self._along)
         eye *= 1 - shadow[..., None]
         eye += (lid - eye) * cover
-        eye *= 1 - lash[..., None] * _DARKEN
+        eye *= 1 - line[..., None] * _DARKEN
+        # The lashes go down with the lid's edge, in one piece.
+        where = self._pixels - drop[..., None] * self._axis
+        lashes = cv2.remap(self._lashes, where, None, cv2.INTER_LINEAR)[..., None]
+        eye += (self._moved(part, drop) - eye) * lashes
         part[:] = np.clip(eye + (colour.OFFSET + 0.5), 0, 255).astype(np.uint8)
 
     def _moved(self, part: np.ndarray, down: np.ndarray) -> np.ndarray:
         where = self._pixels - down[..., None] * self._axis
         out = cv2.remap(part, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         return out.astype(np.float32) - colour.OFFSET
+
+
+def _tone(image: np.ndarray, bare: np.ndarray) -> np.ndarray:
+    patches = [image[max(0, int(y) - 1) : int(y) + 2, max(0, int(x) - 1) : int(x) + 2]
+               for x, y in bare]
+    return np.median([p.reshape(-1, 3).mean(0) for p in patches if p.size], 0)
+
+
+def _clean_skin(patch: np.ndarray, covered: np.ndarray, tone: np.ndarray,
+                size: float) -> np.ndarray:
+    """Skin without lashes and creases, for the lid that comes down (YUVA, no offsets)."""
+    away = np.linalg.norm(patch - tone, axis=-1) / _SKIN_SPREAD
+    like_skin = np.exp(-(away**2)) * ~covered
+    # A little of the tone everywhere, in case nothing around looks like skin.
+    known = (patch * like_skin[..., None] + tone * 0.02) / (like_skin[..., None] + 0.02)
+    smooth = filled(known, like_skin + 0.02)
+    return colour.yuv(cv2.GaussianBlur(smooth, (0, 0), max(1, size * 0.06)))
 
 
 def _ramp(low, high, x) -> np.ndarray:

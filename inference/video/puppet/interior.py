@@ -270,7 +270,9 @@ class Interior:
             self._add_lower_teeth(inside, rows, weights)
         # Pursed lips stand away from the teeth and keep the light off them.
         lit = 1 - 0.65 * min(1.0, weights["round"])
-        cover = self._teeth_cover[rows]
+        if self._drawn:  # no shades in a flat drawing: there or not
+            lit = float(np.clip(2 - 4 * weights["round"], 0, 1))
+        cover = self._teeth_cover[rows] * (lit if self._drawn else 1)
         inside += (self._lip_dark * (1 - lit) - inside) * cover
         inside += self._teeth[rows] * lit
         if self._drawn:
