@@ -150,15 +150,15 @@ def _eight_bit(picture: Image.Image) -> Image.Image:
     from PIL import Image
 
     mode = picture.mode
-    if mode in {"L", "RGB", "CMYK"} and "transparency" not in picture.info:
+    if mode == "RGBA" or (mode in {"L", "RGB", "CMYK"} and "transparency" not in picture.info):
         return picture
     if mode == "I" or mode == "F" or mode.startswith("I;16"):
         return Image.fromarray(_eight_bit_array(np.asarray(picture)))
     if mode == "1":
         return picture.convert("L")
-    if mode in {"P", "PA", "LA", "La", "RGBa", "RGBA", "L", "RGB"}:
+    if "transparency" in picture.info or mode in {"PA", "LA", "La", "RGBa"}:
         return picture.convert("RGBA")
-    return picture.convert("RGB")  # YCbCr, HSV, LAB where Pillow can
+    return picture.convert("RGB")  # P, YCbCr, HSV, LAB where Pillow can
 
 
 def _eight_bit_array(values: np.ndarray) -> np.ndarray:
@@ -170,13 +170,13 @@ def _eight_bit_array(values: np.ndarray) -> np.ndarray:
                              f"width, 3 or 4), this one is {values.shape}.")
     if values.dtype == np.uint8:
         return np.ascontiguousarray(values)
+    if values.dtype == np.uint16:
+        return (values >> 8).astype(np.uint8)
     if values.dtype == bool:
         return values.astype(np.uint8) * np.uint8(255)
     numbers = np.nan_to_num(values.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
     top = float(numbers.max(initial=0.0))
-    if values.dtype == np.uint16:
-        full = 65535.0
-    elif values.dtype.kind == "f" and top <= 1.0:
+    if values.dtype.kind == "f" and top <= 1.0:
         full = 1.0
     else:
         full = next((f for f in (255.0, 65535.0) if top <= f), top)
