@@ -48,9 +48,17 @@ def watch(path: Path) -> Seen:
 
 
 def find_mesh(frame: np.ndarray) -> np.ndarray:
-    """(478, 2) pixels of the face in a BGR picture, NaN if there is none."""
-    found = _mesh().process(np.ascontiguousarray(frame[..., ::-1])).multi_face_landmarks
-    if not found:
-        return np.full((478, 2), np.nan)
+    """(478, 2) pixels of the face in a BGR picture, NaN if there is none.
+
+    Looked for in the whole picture, then closer: the detector is made for people, and at times
+    overlooks a face with leaves for hair.
+    """
     h, w = frame.shape[:2]
-    return np.array([[p.x * w, p.y * h] for p in found[0].landmark])
+    for margin in (0, 0.1, 0.2):
+        left, top, side = round(w * margin), round(h * margin / 2), round(h * (1 - 2 * margin))
+        part = np.ascontiguousarray(frame[top : top + side, left : w - left, ::-1])
+        found = _mesh().process(part).multi_face_landmarks
+        if found:
+            ph, pw = part.shape[:2]
+            return np.array([[left + p.x * pw, top + p.y * ph] for p in found[0].landmark])
+    return np.full((478, 2), np.nan)
