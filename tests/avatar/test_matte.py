@@ -10,6 +10,7 @@ import skimage.data
 from inference.avatar.face import find_faces
 from inference.avatar.geometry import OVAL, Face
 from inference.avatar.matte import matte_of
+from inference.avatar.presets import open_preset, presets
 
 
 def matte(picture: np.ndarray) -> np.ndarray:
@@ -99,3 +100,9 @@ def test_a_face_that_fills_the_picture(astronaut):
     filled = matte_of(close, find_faces(astronaut)[0].moved(1.0, (-182.0, -75.0)))
     assert filled.shape == close.shape[:2]
     assert (filled[20:80, 20:66] == 255).all()
+
+
+def test_drawings_whose_matte_is_known_exactly():
+    for preset in presets():
+        known = open_preset(preset.id)
+        assert overlap(matte_of(known.image, known.face), known.matte) > 0.95, preset.id

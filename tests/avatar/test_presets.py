@@ -114,8 +114,9 @@ def test_each_shipped_picture_is_whole():
         points = square.face.landmarks
         assert points.shape == (478, 3), preset.id
         assert (points[:, :2] > 0).all() and (points[:, :2] < 1080).all(), preset.id
-        inside = square.matte[points[:468, 1].astype(int), points[:468, 0].astype(int)]
-        assert (inside == 255).mean() > 0.98, preset.id
+        near = cv2.dilate(square.matte, np.ones((9, 9), np.uint8))  # the jaw is the edge itself
+        inside = near[points[:468, 1].astype(int), points[:468, 0].astype(int)]
+        assert (inside > 127).all(), preset.id
         assert (wide.matte[:, :60] < 8).all() and (wide.matte[:, -60:] < 8).all(), preset.id
 
 
@@ -133,7 +134,7 @@ def test_each_shipped_mouth_is_closed_and_each_eye_open():
             assert (eye.lower[:, 1].max() - eye.upper[:, 1].min()) > 0.03 * height, preset.id
             assert eye.upper[:, 1].min() < eye.iris[1] < eye.lower[:, 1].max(), preset.id
             assert eye.upper[0, 0] < eye.iris[0] < eye.upper[-1, 0], preset.id
-            assert 0.015 * height < eye.iris_radius < 0.09 * height, preset.id
+            assert 0.015 * height < eye.iris_radius < 0.12 * height, preset.id
 
 
 def test_each_shipped_face_is_where_a_face_finder_sees_it():
