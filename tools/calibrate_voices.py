@@ -1,4 +1,5 @@
-"""Writes inference/voice/equalisers.py: from each voice's own spectrum to that of people.
+"""Writes inference/voice/equalisers.py: from each voice's own spectrum to that of people,
+and how far its pitch can be moved.
 
 The target is the long-term average speech spectrum of Byrne et al. 1994, "An international
 comparison of long-term average speech spectra", J. Acoust. Soc. Am. 96(4), table II: 12
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from inference.voice.equalisers import BAND_CENTRES_HZ
+from inference.voice.equalisers import BAND_CENTRES_HZ, PITCH_STEPS_SEMITONES
 from inference.voice.espeak import synthesise
 from inference.voice.loudness import loudness_lufs
 from inference.voice.polish import polish
@@ -48,6 +49,9 @@ BAND_CENTRES_HZ = (
     100, 125, 160, 200, 250, 315, 400, 500, 630, 800, 1000,
     1250, 1600, 2000, 2500, 3150, 4000, 5000, 6300, 8000, 10000,
 )  # fmt: skip
+
+# What espeak-ng is asked for, and how far each voice's pitch then moves.
+PITCH_STEPS_SEMITONES = (-12, -6, 0, 6, 12)
 
 EQUALISERS_DB: dict[str, tuple[float, ...]] = {
 '''
@@ -122,6 +126,20 @@ def pitch_hz(samples: np.ndarray, rate: int) -> np.ndarray:
     return np.array(found)
 
 
+def reached_semitones(voice: Voice) -> tuple[float, ...]:
+    middles = []
+    for semitones in PITCH_STEPS_SEMITONES:
+        speech = synthesise(
+            TEXTS["gmw/en-US"],
+            f"gmw/en-US+{voice.variant}",
+            voice.words_per_minute,
+            round(voice.pitch + semitones * 50 / 12),
+            round(voice.pitch_range * 2 ** (semitones / 12)),
+        )
+        middles.append(np.median(pitch_hz(speech.samples, speech.rate)))
+    return tuple(round(float(12 * np.log2(m / middles[2])), 1) for m in middles)
+
+
 def figures(samples: np.ndarray, rate: int, voice: Voice) -> str:
     crest = 20 * np.log10(np.abs(samples).max() / np.sqrt(np.mean(np.square(samples))))
     return (
@@ -153,7 +171,14 @@ def main() -> None:
         return
     rows = [row(voice.id, list(map(str, equaliser_db(voice)))) for voice in VOICES]
     table = Path(__file__).parents[1] / "inference" / "voice" / "equalisers.py"
-    table.write_text(HEADER + "".join(rows) + "}  # fmt: skip\n", encoding="utf-8")
+    table.write_text(
+        HEADER
+        + "".join(rows)
+        + "}  # fmt: skip\n\nREACHED_SEMITONES: dict[str, tuple[float, ...]] = {\n"
+        + "".join(f'    "{voice.id}": {reached_semitones(voice)},\n' for voice in VOICES)
+        + "}\n",
+        encoding="utf-8",
+    )
 
 
 if __name__ == "__main__":

@@ -8,24 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from inference.errors import TextProblem, VoiceProblem
 from inference.progress import OnProgress, silent
 from inference.voice.cues import phone_cues, word_cues, word_starts
+from inference.voice.equalisers import PITCH_STEPS_SEMITONES
 from inference.voice.espeak_process import RATE_HZ, Crash, shared
-from inference.voice.languages import find_language
+from inference.voice.filters import resample
+from inference.voice.languages import Language, find_language
 from inference.voice.polish import polish
 from inference.voice.sentences import Joint, Piece, false_full_stops, split
 from inference.voice.speech import Cue, Speech
 from inference.voice.text import SpokenText, check_text
-from inference.voice.voices import DEFAULT_VOICE, find_voice
+from inference.voice.voices import DEFAULT_VOICE, Voice, find_voice
 
 # espeak-ng's parameters, and what they may be.
 _RATE, _VOLUME, _PITCH, _RANGE, _PUNCTUATION, _CAPITALS, _WORD_GAP = range(1, 8)
 _SLOWEST_WPM, _FASTEST_WPM = 80, 450
-_PITCH_STEPS_PER_SEMITONE = 50 / 12  # 0..99 is two octaves
+_PITCH_STEPS_PER_SEMITONE = 50 / 12  # its 0..99 is two octaves of the voice's base
 
 _LONGEST_PIECE = 300  # characters: a long sentence; half a second of work
 _PAUSE_S: dict[Joint, float] = {"paragraph": 0.65, "sentence": 0.36, "clause": 0.18, "word": 0.02}
@@ -43,7 +46,8 @@ def speak(
     limit_characters: int = 5000,
     on_progress: OnProgress = silent,
 ) -> Speech:
-    """`speed`: times the voice's own, 0.5 to 2. `pitch_semitones`: -12 to 12."""
+    """`speed`: times the voice's own, 0.5 to 2. `pitch_semitones`: -12 to 12. `on_progress` hears
+    of each sentence before it is spoken."""
     who = find_voice(voice)
     tongue = find_language(language)
     if not 0.5 <= speed <= 2.0:
@@ -52,51 +56,35 @@ def speak(
         raise VoiceProblem(f"The pitch must be -12 to 12 semitones, not {pitch_semitones}.")
     checked = check_text(text, tongue, limit_characters)
     spoken = _without(checked, false_full_stops(checked.text, tongue.tag))
+    manner = _manner(who, tongue, speed, pitch_semitones)
     pieces = split(spoken.text, tongue.tag, _LONGEST_PIECE)
-
-    sounds = [np.zeros(round(_LEAD_S * RATE_HZ), np.float32)]
-    phones = [Cue("phone", "", 0.0, len(sounds[0]) / RATE_HZ)]
-    starts: list[tuple[int, float]] = []
-    left_out: list[str] = []
-    identifier = f"{tongue.identifier}+{who.variant}"
-    rate_wpm = round(who.words_per_minute * speed)
-    pitch = round(who.pitch + pitch_semitones * _PITCH_STEPS_PER_SEMITONE)
+    timeline = _Timeline()
+    left_out: list[Piece] = []
     for n, piece in enumerate(pieces):
         on_progress(0.8 * n / len(pieces), f"Speaking: sentence {n + 1} of {len(pieces)}.")
-        for part, take in _takes(piece, identifier, rate_wpm, pitch, who.pitch_range):
+        for part, take in _takes(piece, manner):
             if take is None:
-                left_out.append(part.text)
-                continue
-            if not take.phones:
-                continue
-            pause = round(RATE_HZ * _PAUSE_S[part.joint] / speed)
-            begin = phones[-1].end_s
-            end = begin + len(take.samples) / RATE_HZ
-            sounds += [take.samples, np.zeros(pause, np.float32)]
-            phones += [_moved(cue, begin) for cue in take.phones]
-            phones.append(Cue("phone", "", end, end + pause / RATE_HZ))
-            starts += [(spoken.origin[part.start + i], begin + s) for i, s in take.word_starts]
-    if len(phones) == 1 and left_out:
+                left_out.append(part)
+            elif take.phones:
+                timeline.add(take, spoken.origin[part.start :], _PAUSE_S[part.joint] / speed)
+    if not timeline.takes:
         raise TextProblem(
-            f"The built-in voice cannot say “{left_out[0][:40]}” in {tongue.name}; "
-            "rephrase it, or choose another language."
-        )
-    if len(phones) == 1:
-        raise TextProblem(
-            f"The built-in voice finds no words in this text in {tongue.name}; "
-            "choose the language that it is written in."
+            f"The built-in voice finds nothing to say in this text in {tongue.name}; "
+            "rephrase it, or choose the language that it is written in."
         )
     on_progress(0.8, "Polishing the voice.")
-    sounds[-1] = np.zeros(round(_TAIL_S * RATE_HZ), np.float32)  # instead of a pause
-    samples = polish(np.concatenate(sounds), RATE_HZ, who.equaliser_db)
-    cues = _closed_up(phones, len(samples) / RATE_HZ)
-    words = word_cues(text, starts, cues)
-    warnings = list(checked.warnings)
-    if left_out:
-        quoted = ", ".join(f"“{part[:40]}”" for part in left_out[:5])
-        warnings.append(f"Left out, because the built-in voice cannot say it: {quoted}.")
+    samples = polish(timeline.sound(), RATE_HZ, who.equaliser_db)
+    phones = _closed_up(timeline.phones, len(samples) / RATE_HZ)
+    words = word_cues(_heard(text, spoken, left_out), timeline.word_starts, phones)
     on_progress(1.0, "The voice is ready.")
-    return Speech(samples, RATE_HZ, (*cues, *words), text, tongue.tag, warnings=tuple(warnings))
+    return Speech(
+        samples,
+        RATE_HZ,
+        (*phones, *words),
+        text,
+        tongue.tag,
+        warnings=(*spoken.warnings, *_left_out_warning(left_out)),
+    )
 
 
 def synthesise(
@@ -112,9 +100,36 @@ def synthesise(
     `voice` is espeak-ng's identifier, maybe with a variant: "roa/fr", "gmw/en-US+f2".
     `pitch` and `pitch_range` are espeak-ng's 0..99. `text` has passed the door (`text`).
     """
-    take = _take(text, voice, rate_wpm, pitch, pitch_range, volume)
+    take = _take(text, _Manner(voice, rate_wpm, pitch, pitch_range, volume))
     words = word_cues(text, take.word_starts, take.phones)
     return Speech(take.samples, RATE_HZ, (*take.phones, *words), text)
+
+
+@dataclass(frozen=True)
+class _Manner:
+    """How espeak-ng speaks, in its own units."""
+
+    voice: str  # identifier+variant
+    rate_wpm: int
+    pitch: int
+    pitch_range: int
+    volume: int = 100
+    faster: float = 1.0  # played so much faster afterwards, and so higher
+
+
+def _manner(who: Voice, tongue: Language, speed: float, semitones: float) -> _Manner:
+    """espeak-ng's own pitch as far as it goes: it leaves the throat as it is. What is missing
+    is done by playing faster or slower, as if the person were smaller or larger."""
+    octaves = semitones / 12
+    missing = semitones - np.interp(semitones, PITCH_STEPS_SEMITONES, who.reached_semitones)
+    faster = float(2 ** (missing / 12))
+    return _Manner(
+        f"{tongue.identifier}+{who.variant}",
+        round(who.words_per_minute * speed / faster),
+        round(who.pitch + semitones * _PITCH_STEPS_PER_SEMITONE),
+        round(who.pitch_range * 2**octaves),
+        faster=faster,
+    )
 
 
 @dataclass(frozen=True)
@@ -133,12 +148,37 @@ class _Take:
         return _Take(self.samples[:end], tuple(_closed_up(kept, end / RATE_HZ)), self.word_starts)
 
 
-def _takes(
-    piece: Piece, voice: str, rate_wpm: int, pitch: int, pitch_range: int
-) -> Iterator[tuple[Piece, _Take | None]]:
+class _Timeline:
+    """Takes, one after the other, with silence before, between and after."""
+
+    def __init__(self) -> None:
+        self.takes = 0
+        self.phones = [Cue("phone", "", 0.0, round(_LEAD_S * RATE_HZ) / RATE_HZ)]
+        self.word_starts: list[tuple[int, float]] = []  # position as written, second
+        self._sounds = [np.zeros(round(_LEAD_S * RATE_HZ), np.float32)]
+
+    def add(self, take: _Take, origin: Sequence[int], pause_s: float) -> None:
+        pause = round(pause_s * RATE_HZ)
+        begin = self.phones[-1].end_s
+        end = begin + len(take.samples) / RATE_HZ
+        self.takes += 1
+        self._sounds += [take.samples, np.zeros(pause, np.float32)]
+        self.word_starts += [(origin[i], begin + second) for i, second in take.word_starts]
+        self.phones += [
+            replace(cue, start_s=begin + cue.start_s, end_s=begin + cue.end_s)
+            for cue in take.phones
+        ]
+        self.phones.append(Cue("phone", "", end, end + pause / RATE_HZ))
+
+    def sound(self) -> np.ndarray:
+        tail = np.zeros(round(_TAIL_S * RATE_HZ), np.float32)  # instead of the last pause
+        return np.concatenate([*self._sounds[:-1], tail])
+
+
+def _takes(piece: Piece, manner: _Manner) -> Iterator[tuple[Piece, _Take | None]]:
     """The piece as said; in halves where espeak-ng crashes on it; None for what it cannot say."""
     try:
-        yield piece, _take(piece.text, voice, rate_wpm, pitch, pitch_range).trimmed()
+        yield piece, _take(piece.text, manner).trimmed()
     except Crash:
         if not any(c.isspace() for c in piece.text):
             yield piece, None
@@ -146,32 +186,34 @@ def _takes(
         halves = split(piece.text, limit_characters=(len(piece.text) + 1) // 2)
         for half in halves:
             joint = piece.joint if half is halves[-1] else half.joint
-            part = Piece(half.text, piece.start + half.start, joint)
-            yield from _takes(part, voice, rate_wpm, pitch, pitch_range)
+            yield from _takes(Piece(half.text, piece.start + half.start, joint), manner)
 
 
-def _take(
-    text: str, voice: str, rate_wpm: int, pitch: int, pitch_range: int, volume: int = 100
-) -> _Take:
+def _take(text: str, manner: _Manner) -> _Take:
     said = shared().say(
         text,
-        voice,
+        manner.voice,
         (
-            (_RATE, min(max(rate_wpm, _SLOWEST_WPM), _FASTEST_WPM)),
-            (_VOLUME, volume),
-            (_PITCH, min(max(pitch, 0), 99)),
-            (_RANGE, min(max(pitch_range, 0), 99)),
+            (_RATE, min(max(manner.rate_wpm, _SLOWEST_WPM), _FASTEST_WPM)),
+            (_VOLUME, manner.volume),
+            (_PITCH, min(max(manner.pitch, 0), 99)),
+            (_RANGE, min(max(manner.pitch_range, 0), 99)),
             (_PUNCTUATION, 0),
             (_CAPITALS, 0),
             (_WORD_GAP, 0),
         ),
     )
     samples = np.frombuffer(said.sound, np.int16).astype(np.float32) / 32768
-    return _Take(
-        samples,
-        tuple(phone_cues(said.events, samples, RATE_HZ)),
-        tuple(word_starts(said.events, RATE_HZ)),
-    )
+    phones = phone_cues(said.events, samples, RATE_HZ)
+    starts = word_starts(said.events, RATE_HZ)
+    if manner.faster != 1.0:
+        samples = resample(samples, manner.faster)
+        phones = [
+            replace(cue, start_s=cue.start_s / manner.faster, end_s=cue.end_s / manner.faster)
+            for cue in phones
+        ]
+        starts = [(position, second / manner.faster) for position, second in starts]
+    return _Take(samples, tuple(phones), tuple(starts))
 
 
 def _without(spoken: SpokenText, dropped: set[int]) -> SpokenText:
@@ -181,8 +223,21 @@ def _without(spoken: SpokenText, dropped: set[int]) -> SpokenText:
     return SpokenText("".join(spoken.text[i] for i in kept), origin, spoken.warnings)
 
 
-def _moved(cue: Cue, seconds: float) -> Cue:
-    return replace(cue, start_s=cue.start_s + seconds, end_s=cue.end_s + seconds)
+def _heard(text: str, spoken: SpokenText, left_out: Sequence[Piece]) -> str:
+    """As written, with spaces for all that is not said."""
+    characters = list(text)
+    silent = {i for piece in left_out for i in range(piece.start, piece.start + len(piece.text))}
+    for i, (start, end) in enumerate(pairwise(spoken.origin)):
+        if i in silent or spoken.text[i].isspace():
+            characters[start:end] = " " * (end - start)
+    return "".join(characters)
+
+
+def _left_out_warning(left_out: Sequence[Piece]) -> tuple[str, ...]:
+    if not left_out:
+        return ()
+    quoted = ", ".join(f"“{piece.text[:40]}”" for piece in left_out[:5])
+    return (f"Left out, because the built-in voice cannot say it: {quoted}.",)
 
 
 def _closed_up(cues: Sequence[Cue], end_s: float) -> list[Cue]:

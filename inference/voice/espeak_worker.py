@@ -68,6 +68,11 @@ class Espeak:
         )
         if rate != 22050:
             raise OSError("espeak-ng did not start")
+        # Breath is made of random numbers, which else depend on the time of day. An older
+        # espeak-ng has no such function, and C's own numbers.
+        if hasattr(self.library, "espeak_ng_SetRandSeed"):
+            self.library.espeak_ng_SetRandSeed(ctypes.c_long(1))
+        ctypes.CDLL("ucrtbase" if os.name == "nt" else None).srand(1)
         self.library.espeak_SetSynthCallback(self.callback)
 
     def receive(self, wave, count, events):

@@ -14,7 +14,7 @@ from inference.voice.filters import convolve, envelope, spread
 
 SILENT_LUFS = -70.0  # BS.1770's absolute gate: below it there is nothing to measure
 
-_ROUNDS = 4  # of gain and limiting; the limiter takes some loudness each time
+_ROUNDS = 8  # of gain and limiting; the limiter takes some loudness each time
 _CLOSE_ENOUGH_LU = 0.05
 
 

@@ -28,8 +28,11 @@ _MOST_MARKS = 4  # on one letter; Vietnamese needs 2, "zalgo" dozens
 
 _NAMES = {"CJK": "Chinese characters", "OTHER": "an unknown script"}
 
-# Marks of Markdown and of drawn lines; 2*3 and a_b@c.d keep theirs.
-_DECORATION = re.compile(r"(?<!\d)\*+|\*+(?!\d)|`+|~+|={2,}|-{3,}|_{2,}|(?m:^[ \t]*#+(?=\s))|\|")
+# Marks of Markdown and of drawn lines, and what nobody reads out of an address; 2*3 and
+# a_b@c.d keep theirs.
+_DECORATION = re.compile(
+    r"(?<!\d)\*+|\*+(?!\d)|`+|~+|={2,}|-{3,}|_{2,}|(?m:^[ \t]*#+(?=\s))|\||https?://(?:www\.)?"
+)
 _SAME_AGAIN = re.compile(r"([^\w\s])\1{3,}")
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from inference.errors import VoiceProblem
-from inference.voice.equalisers import EQUALISERS_DB
+from inference.voice.equalisers import EQUALISERS_DB, REACHED_SEMITONES
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class Voice:
     @property
     def equaliser_db(self) -> tuple[float, ...]:
         return EQUALISERS_DB[self.id]
+
+    @property
+    def reached_semitones(self) -> tuple[float, ...]:
+        """How far its pitch goes when espeak-ng is asked for PITCH_STEPS_SEMITONES."""
+        return REACHED_SEMITONES[self.id]
 
 
 VOICES = (
