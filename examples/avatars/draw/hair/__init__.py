@@ -1,0 +1,33 @@
+"""Hair, beards and what people wear on their heads: soft volumes made of single hairs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from examples.avatars.draw.hair.cuts import CUTS
+from examples.avatars.draw.hair.strands import Dye
+from examples.avatars.draw.head import Head
+from examples.avatars.draw.paint import Canvas
+
+__all__ = ["CUTS", "Dye", "Style", "paint_back", "paint_front"]
+
+
+@dataclass(frozen=True)
+class Style:
+    """What is on a head."""
+
+    cut: str = "waves"  # a key of CUTS
+    dye: Dye = field(default_factory=Dye)
+    parting: float = -28.0  # px from the middle line
+
+
+def paint_back(canvas: Canvas, head: Head, style: Style, rng: np.random.Generator) -> None:
+    """What hangs behind neck and shoulders; painted first."""
+    CUTS[style.cut].back(canvas, head, style, rng)
+
+
+def paint_front(canvas: Canvas, head: Head, style: Style, rng: np.random.Generator) -> None:
+    """What lies over face and clothes; painted last."""
+    CUTS[style.cut].front(canvas, head, style, rng)
