@@ -42,7 +42,7 @@ MIRRORED = ((33, 263), (133, 362), (61, 291), (234, 454), (127, 356), (93, 323),
             (172, 397), (50, 280), (205, 425), (105, 334), (98, 327))
 
 
-# The mesh gives faces that look straight ahead this much pitch (photographs and drawings: 4 to 11).
+# The mesh gives faces that look straight ahead about this much pitch (1 to 13, mostly drawings).
 LEVEL_PITCH_DEG = 7.0
 
 

@@ -24,12 +24,12 @@ SMALL_PIXELS = 90  # forehead to chin
 TURNED_DEG = 25
 NODDING_DEG = 22
 TILTED_DEG = 25
-# Variance of the Laplacian over that of the greys, times 1000, on a face 96 pixels large: 60 to
-# 500 on sharp pictures, 13 after a blur of 1.5 % of the face, 7 after 2 %.
+# Variance of the Laplacian over that of the greys, times 1000, on a face 96 pixels large: 140 to
+# 550 on sharp pictures, 13 after a blur of 1.5 % of the face, 7 after 2 %.
 BLUR_SIDE = 96
 SHARP = 13
 DARK_GREY = 45  # mean of the face, of 255
-OPEN_LIPS = 0.06  # gap in eye distances; 0 to 0.045 on closed lips, which the mesh parts a little
+OPEN_LIPS = 0.06  # gap in eye distances; 0 to about 0.045 on closed lips, which the mesh parts
 CUT_OFF_SHARE = 0.06  # of the face's outline beyond the picture's edge
 
 # Share of the face whose neighbours differ by less than this part of its contrast, at 96 pixels:
