@@ -28,6 +28,9 @@ WORD, PHONEME = 1, 7  # espeak-ng's event types
 _BORROWED_S = 0.060
 _BORROWED_SHARE = 0.4
 
+_PLOSIVES = tuple("pbtdkɡgcɟqʈɖ")
+_CLOSURE_S = 0.060  # at most
+
 # A "pause" in which there is sound belongs to the phone before: a glide, a tone.
 _SOUNDING_SHARE = 0.25  # of the speech's root mean square
 
@@ -119,8 +122,21 @@ def _append(cues: list[Cue], cue: Cue) -> None:
 
 
 def word_starts(events: Sequence[Event], rate: int) -> list[tuple[int, float]]:
-    """(position in the spoken text, second) of everything espeak-ng calls a word."""
-    return [(e.position, e.sample / rate) for e in events if e.type == WORD and e.length > 0]
+    """(position in the spoken text, second) of everything espeak-ng calls a word.
+
+    A word starts with its first phone, which espeak-ng reports right after it; its own time for
+    the word is up to 60 ms early. With a plosive the closure belongs to the word.
+    """
+    starts = []
+    for word, following in zip(events, [*events[1:], None], strict=True):
+        if word.type != WORD or word.length <= 0:
+            continue
+        sample = word.sample
+        if following is not None and following.type == PHONEME and following.phone:
+            plosive = following.phone.lstrip("".join(_STRESS))[:1] in _PLOSIVES
+            sample = max(sample, following.sample - round(plosive * _CLOSURE_S * rate))
+        starts.append((word.position, sample / rate))
+    return starts
 
 
 def word_cues(text: str, starts: Sequence[tuple[int, float]], phones: Sequence[Cue]) -> list[Cue]:

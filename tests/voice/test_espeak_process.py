@@ -58,6 +58,13 @@ def test_it_says_the_same_thing_each_time_whatever_came_before(process):
     assert len(first.sound) > RATE_HZ
 
 
+def test_it_says_the_same_thing_at_another_time_of_day(process):
+    """espeak-ng seeds its random numbers, breath, with the second."""
+    first = say(process)
+    time.sleep(1.1)
+    assert say(process) == first
+
+
 def test_one_worker_serves_many_calls(process):
     say(process)
     pid = process.pid
