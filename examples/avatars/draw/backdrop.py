@@ -23,7 +23,7 @@ class Backdrop:
     dark: str = "#b4c4d2"
     scene: str = "studio"  # "studio", "window", "plants", "lights", "shelves"
     accent: str = "#ffe9c9"
-    blur: float = 26.0  # px
+    blur: float = 34.0  # px
     seed: int = 1
 
 
@@ -62,29 +62,29 @@ def _studio(canvas: Canvas, backdrop: Backdrop, rng: np.random.Generator) -> Non
 def _window(canvas: Canvas, backdrop: Backdrop, rng: np.random.Generator) -> None:
     """A tall bright window to the left, its light on the wall to the right."""
     accent = colour(backdrop.accent)
-    for left, top, right, bottom in ((90, 60, 250, 470), (272, 60, 432, 470), (90, 494, 250, 900),
-                                     (272, 494, 432, 900)):
+    for left, top, right, bottom in ((250, 40, 420, 440), (446, 40, 616, 440), (250, 466, 420, 880),
+                                     (446, 466, 616, 880)):
         pane = canvas.shape([(left, top), (right, top), (right, bottom), (left, bottom)])
-        canvas.over(accent, pane, 0.86)
-    sill = canvas.shape([(50, 930), (470, 930), (470, 960), (50, 960)])
+        canvas.over(accent, pane, 0.66)
+    sill = canvas.shape([(200, 905), (650, 905), (650, 935), (200, 935)])
     canvas.over(colour(backdrop.light) * 1.0, sill, 0.8)
     for k in range(3):
-        x0 = 1400 + 150 * k
+        x0 = 1300 + 150 * k
         shaft = canvas.shape([(x0, 120), (x0 + 100, 80), (x0 + 40, 700), (x0 - 60, 760)], soft=22)
         canvas.glow(accent, shaft, 0.26)
-    curtain = canvas.shape([(455, 0), (560, 0), (590, 1080), (470, 1080)], soft=16)
+    curtain = canvas.shape([(150, 0), (262, 0), (270, 1080), (110, 1080)], soft=16)
     canvas.over(colour(backdrop.light), curtain, 0.55)
 
 
 def _plants(canvas: Canvas, backdrop: Backdrop, rng: np.random.Generator) -> None:
     """Leaves at one side, a soft lamp at the other."""
     canvas.glow(colour(backdrop.accent), canvas.ellipse(380, 300, 260, 260, soft=110), 0.40)
-    pot = canvas.shape(spline([(1500, 880), (1700, 880), (1676, 1100), (1524, 1100)], True))
+    pot = canvas.shape(spline([(1330, 900), (1530, 900), (1506, 1120), (1354, 1120)], True))
     canvas.over(np.array([0.80, 0.66, 0.55]), pot, 0.85)
     for _ in range(26):
-        angle = np.radians(rng.uniform(-168, -12))
-        length = rng.uniform(240, 520)
-        root = np.array([1600 + rng.uniform(-50, 50), 880])
+        angle = np.radians(rng.uniform(-150, -8))
+        length = rng.uniform(260, 600)
+        root = np.array([1430 + rng.uniform(-50, 50), 900])
         tip = root + length * np.array([np.cos(angle) * 0.95, np.sin(angle)])
         bend = (root + tip) / 2 + np.array([0, -60])
         leaf = canvas.stroke([root, bend, tip], [6, rng.uniform(46, 84), 4])
@@ -97,7 +97,7 @@ def _lights(canvas: Canvas, backdrop: Backdrop, rng: np.random.Generator) -> Non
     accent = colour(backdrop.accent)
     for _ in range(34):
         side = rng.choice((-1, 1))
-        x, y = 960 + side * rng.uniform(420, 940), rng.uniform(60, 760)
+        x, y = 960 + side * rng.uniform(270, 940), rng.uniform(40, 760)
         radius = rng.uniform(20, 62)
         tone = np.clip(accent * rng.uniform(0.8, 1.1) + rng.normal(0, 0.05, 3), 0, 1)
         disc = canvas.ellipse(x, y, radius, radius, soft=3)
@@ -108,15 +108,17 @@ def _shelves(canvas: Canvas, backdrop: Backdrop, rng: np.random.Generator) -> No
     """Two shelves with books and a vase, no more than blocks of colour."""
     wood = colour(backdrop.accent)
     for y in (330, 640, 950):
-        canvas.over(wood * 0.86, canvas.shape([(1330, y), (1920, y), (1920, y + 22), (1330, y + 22)]),
-                    0.8)
-        x = 1360.0
+        board = canvas.shape([(1210, y), (1920, y), (1920, y + 22), (1210, y + 22)])
+        canvas.over(wood * 0.86, board, 0.8)
+        x = 1236.0
         while x < 1880:
             width, height = rng.uniform(22, 52), rng.uniform(120, 220)
             if rng.random() < 0.72:
                 tone = colour(backdrop.dark) * rng.uniform(0.65, 1.15)
-                tone = tone + rng.normal(0, 0.07, 3)
-                book = canvas.shape([(x, y - height), (x + width, y - height), (x + width, y), (x, y)])
+                tone = tone + rng.normal(0, 0.06) + rng.normal(0, 0.025, 3)
+                book = canvas.shape([(x, y - height), (x + width, y - height), (x + width, y),
+                                     (x, y)])
                 canvas.over(np.clip(tone, 0, 1), book, 0.75)
             x += width + 4
-    canvas.glow(np.array([1.0, 0.94, 0.84]), canvas.ellipse(330, 300, 330, 300, soft=130), 0.34)
+    lamp = canvas.ellipse(330, 300, 330, 300, soft=130)
+    canvas.glow(np.array([1.0, 0.94, 0.84]), lamp, 0.34)

@@ -21,12 +21,14 @@ from examples.avatars.draw.paint import (
     lit,
     mirrored,
     resampled,
+    shifted,
     spline,
     step,
 )
 
 Garment = Callable[[Canvas, Head, np.random.Generator], None]
 SHADE = np.array([0.50, 0.47, 0.50])
+SKIN_SHADE = np.array([0.62, 0.45, 0.40])  # of cloth on skin: warm
 COLLAR_Y = 806.0  # where the neck meets the shoulders
 
 
@@ -79,15 +81,15 @@ def _texture(canvas: Canvas, mask: Mask, kind: str, rng: np.random.Generator, x:
         column = (x + bend) / 8.6
         row = y / 7.4 + np.abs((column % 1) - 0.5) * 1.1
         stitch = np.sin(2 * np.pi * row) * 0.5 + np.cos(2 * np.pi * column) * 0.5
-        return 0.075 * stitch + 0.025 * fine
+        return 0.050 * stitch + 0.010 * fine
     if kind == "rib":
         bend = 4.0 * canvas.noise(mask, rng, 120)
-        return 0.11 * np.sin(2 * np.pi * (x + bend) / 11.5) + 0.02 * fine
+        return 0.085 * np.sin(2 * np.pi * (x + bend) / 11.5) + 0.01 * fine
     if kind == "weave":
-        return 0.030 * np.sin(2 * np.pi * (x + y) / 5.0) + 0.030 * fine
+        return 0.020 * np.sin(2 * np.pi * (x + y) / 5.0) + 0.014 * fine
     if kind == "denim":
-        return 0.055 * np.sin(2 * np.pi * (x + 0.6 * y) / 4.4) + 0.055 * fine
-    return 0.013 * fine
+        return 0.055 * np.sin(2 * np.pi * (x + 0.6 * y) / 4.4) + 0.030 * fine
+    return 0.007 * fine
 
 
 def cast(canvas: Canvas, mask: Mask, on: Mask, dx: float, dy: float, soft: float,
@@ -98,9 +100,9 @@ def cast(canvas: Canvas, mask: Mask, on: Mask, dx: float, dy: float, soft: float
 
 def edge(canvas: Canvas, line: np.ndarray, inside: Mask, amount: float = 0.5) -> None:
     """A turned hem: light on its upper edge, a fine shade under it."""
-    canvas.darken(SHADE, canvas.stroke(line + (0, 2.0), [2, 3, 2], 1.6) & inside, amount)
-    canvas.glow(np.array([0.3, 0.3, 0.3]), canvas.stroke(line - (0, 1.6), [1, 2, 1], 1.0) & inside,
-                amount * 0.7)
+    canvas.darken(SHADE, canvas.stroke(shifted(line, 0, 2.0), [2, 3, 2], 1.6) & inside, amount)
+    light = canvas.stroke(shifted(line, 0, -1.6), [1, 2, 1], 1.0) & inside
+    canvas.glow(np.array([0.3, 0.3, 0.3]), light, amount * 0.7)
 
 
 def stitches(canvas: Canvas, line: np.ndarray, inside: Mask, amount: float = 0.5) -> None:
@@ -135,9 +137,9 @@ def _band(canvas: Canvas, head: Head, line: np.ndarray, width: float, cloth: Clo
     band = canvas.stroke(line[::10], [width] * 3)
     cast(canvas, band, body, 2, 7, 5, 0.55)
     lay(canvas, head, band, cloth, rng, 0.015)
-    edge(canvas, line[::10] - (0, width * 0.36), band, 0.45)
+    edge(canvas, shifted(line[::10], 0, -0.36 * width), band, 0.45)
     ribs = resampled(line, 70)
-    across = [np.array([p - (0, width * 0.45), p + (0, width * 0.45)]) for p in ribs]
+    across = [np.array([p, p]) + np.array([[0, -0.45], [0, 0.45]]) * width for p in ribs]
     mask = canvas.strands(across, [1.5] * len(across), [0.9] * len(across), 0.7) & band
     canvas.darken(np.array([0.62, 0.60, 0.62]), mask, 0.42)
 
@@ -154,7 +156,7 @@ def crew(code: str, texture: str = "knit", depth: float = 26.0, band: float = 17
         line = _neckline([(0, COLLAR_Y + depth + 4), (n * 0.55, COLLAR_Y + depth - 6),
                           (n * 0.98, COLLAR_Y - 4), (n + 12, COLLAR_Y - 22)])
         body = _bodice(canvas, head, line)
-        canvas.darken(SHADE, body.soft(7).moved(0, -5), 0.35)
+        canvas.darken(SKIN_SHADE, body.soft(6), 0.45)
         lay(canvas, head, body, cloth, rng)
         _band(canvas, head, line, band, cloth, rng, body)
         _armholes(canvas, head, body)
@@ -185,7 +187,7 @@ def turtleneck(code: str, texture: str = "rib") -> Garment:
                                          (n * 0.6, top + 7), (n + 4, top - 3)], 1),
                                 [2, 5, 6, 5, 2], 3) & roll
         canvas.glow(np.array([0.25, 0.25, 0.25]), opening, 0.5)
-        shade = canvas.shape(head.face + (6, 26), soft=11) & roll
+        shade = canvas.shape(shifted(head.face, 6, 26), soft=11) & roll
         canvas.darken(SHADE, shade, 0.55)
         fold = canvas.stroke(on_side([(-n - 10, COLLAR_Y - 16), (0, COLLAR_Y + 6),
                                       (n + 10, COLLAR_Y - 16)], 1), [2, 7, 2], 4) & roll
@@ -219,9 +221,9 @@ def hoodie(code: str, lining: str, cord: str = "#f2efe8") -> Garment:
             cast(canvas, hood, inside, -side * 6, -2, 7, 0.6)
             lay(canvas, head, hood, cloth, rng, 0.02)
             rim = on_side([(n + 30, 752), (n + 22, 800), (n * 0.74, 856), (12, 902)], side)
-            seam = canvas.stroke(rim + (side * 9, 4), [3, 5, 5, 3], 2.4) & hood
+            seam = canvas.stroke(shifted(rim, side * 9, 4), [3, 5, 5, 3], 2.4) & hood
             canvas.darken(SHADE, seam, 0.42)
-            canvas.glow(np.array([0.25, 0.25, 0.25]), canvas.stroke(rim + (side * 3, 0),
+            canvas.glow(np.array([0.25, 0.25, 0.25]), canvas.stroke(shifted(rim, side * 3, 0),
                                                                      [3, 6, 6, 3], 2.4) & hood, 0.5)
             fold = canvas.stroke(on_side([(n + 60, 770), (n + 84, 826), (n + 40, 874)], side),
                                  [2, 8, 2], 5) & hood
@@ -243,7 +245,7 @@ def shirt(code: str, open_: float = 30.0, texture: str = "weave", buttons: str =
     cloth = Cloth(code, folds=0.9, texture=texture)
 
     def paint(canvas: Canvas, head: Head, rng: np.random.Generator) -> None:
-        body = _vee(canvas, head, COLLAR_Y + 34 + open_, under, rng)
+        body = _vee(canvas, head, COLLAR_Y + 30 + open_, under, rng)
         lay(canvas, head, body, cloth, rng)
         _armholes(canvas, head, body)
         _placket(canvas, body, COLLAR_Y + 40 + open_, buttons)
@@ -272,27 +274,30 @@ def blazer(code: str, top: str, under: Garment | None = None, lapel: float = 1.0
             lay(canvas, head, front, cloth, rng)
             fronts.append(front)
         for side, front in zip((-1, 1), fronts, strict=True):
-            k = 44 * lapel
-            points = [(n + 4, 792), (n + 24, 790), (n + 40 + k * 0.2, 856), (n + 30 + k, 880),
-                      (n + 12 + k * 0.6, 900), (n + 14 + k * 0.75, 918), (n * 0.9, 1010), (20, 1096),
-                      (12, 1090), (46, 966), (n - 6, 868), (n - 2, 830)]
-            flap = canvas.shape(on_side(points, side), soft=0.7)
+            w = 44 * lapel
+            outer = on_side([(n + 42 + w, 886), (n + 26 + w * 0.7, 950), (n * 0.9, 1020),
+                             (22, 1100)], side)
+            flap = canvas.shape(np.vstack([
+                on_side([(n - 4, 858), (n + 34 + w * 0.3, 866)], side), spline(outer),
+                spline(on_side([(12, 1096), (46, 966), (n - 4, 858)], side))]), soft=0.6)
             cast(canvas, flap, front, side * 4, 6, 6, 0.75)
             lay(canvas, head, flap, cloth, rng, 0.022 if side < 0 else 0.010)
-            notch = on_side([(n - 2, 868), (n + 20, 884), (n + 12 + k * 0.6, 900)], side)
-            canvas.darken(SHADE, canvas.stroke(notch, [1.2, 2, 2], 0.8) & flap, 0.8)
-            rim = on_side(points[3:8], side)
-            canvas.glow(np.array([0.26, 0.26, 0.27]),
-                        canvas.stroke(rim - (side * 2.2, 0), [1, 2, 1], 1.0, curved=False) & flap,
-                        0.45 if side < 0 else 0.25)
+            rim = canvas.stroke(shifted(outer, -side * 2.2, 0), [1, 2, 1], 1.0) & flap
+            canvas.glow(np.array([0.26, 0.26, 0.27]), rim, 0.45 if side < 0 else 0.25)
             roll = canvas.stroke(on_side([(n, 836), (46, 966), (15, 1080)], side), [6, 12, 8],
                                  5) & flap
             canvas.darken(SHADE, roll, 0.4)
-            collar = canvas.shape(spline(on_side(
-                [(n - 4, 786), (n + 10, 772), (n + 26, 786), (n + 36, 840), (n + 22, 884),
-                 (n + 2, 866), (n - 6, 830)], side), True), soft=0.6)
+            leaf = [(n - 3, 770), (n + 6, 757), (n + 18, 762), (n + 32, 792)]
+            collar = canvas.shape(np.vstack([
+                spline(on_side(leaf, side)),
+                on_side([(n + 32 + w * 0.62, 850), (n + 22 + w * 0.42, 868), (n + 4, 872)], side),
+                spline(on_side([(n + 4, 872), (n - 5, 840), (n - 3, 800), (n - 3, 770)], side))]),
+                soft=0.6)
             cast(canvas, collar, flap | front, side * 3, 5, 4, 0.6)
             lay(canvas, head, collar, cloth, rng, 0.02)
+            gorge = on_side([(n + 32, 792), (n + 32 + w * 0.62, 850)], side)
+            light = canvas.stroke(shifted(gorge, -side * 2, 0), [1, 1.6, 1], 0.8, curved=False)
+            canvas.glow(np.array([0.26, 0.26, 0.27]), light & collar, 0.4)
         _armholes(canvas, head, torso)
 
     return paint
@@ -307,9 +312,9 @@ def shell(code: str, depth: float = 40.0, sheen: float = 0.25) -> Garment:
         line = _neckline([(0, COLLAR_Y + depth + 8), (n * 0.5, COLLAR_Y + depth - 2),
                           (n * 0.98, COLLAR_Y + 6), (n + 16, COLLAR_Y - 16)])
         body = _bodice(canvas, head, line)
-        canvas.darken(SHADE, body.soft(6).moved(0, -4), 0.30)
+        canvas.darken(SKIN_SHADE, body.soft(6), 0.40)
         lay(canvas, head, body, cloth, rng)
-        edge(canvas, line[::8] + (0, 3), body, 0.5)
+        edge(canvas, shifted(line[::8], 0, 3), body, 0.5)
 
     return paint
 
@@ -332,13 +337,14 @@ def wrap(code: str, depth: float = 120.0, sheen: float = 0.35) -> Garment:
             lay(canvas, head, part, cloth, rng, 0.012 if side < 0 else 0.0)
             hem = on_side([(n + 14, 792), (n + 2, COLLAR_Y + 14), (n * 0.5, low - 60),
                            (-30, low + 22)], side)
-            edge(canvas, hem + (side * 3, 2), part, 0.6)
+            edge(canvas, shifted(hem, side * 3, 2), part, 0.6)
             for k in range(4):
-                gather = on_side([(n + 24 + 26 * k, 812 + 9 * k), (n * 0.8 + 18 * k, low - 60 + 14 * k),
+                gather = on_side([(n + 24 + 26 * k, 812 + 9 * k),
+                                  (n * 0.8 + 18 * k, low - 60 + 14 * k),
                                   (-10 + 10 * k, low + 46 + 30 * k)], side)
                 canvas.darken(SHADE, canvas.stroke(gather, [1, 8, 3], 5) & part, 0.30)
                 canvas.glow(np.array([0.25, 0.25, 0.25]),
-                            canvas.stroke(gather + (-side * 8, 0), [1, 6, 2], 4) & part, 0.22)
+                            canvas.stroke(shifted(gather, -side * 8, 0), [1, 6, 2], 4) & part, 0.22)
         _armholes(canvas, head, torso)
 
     return paint
@@ -353,7 +359,7 @@ def kurta(code: str, trim: str, texture: str = "weave") -> Garment:
         line = _neckline([(0, COLLAR_Y + 112), (9, COLLAR_Y + 62), (22, COLLAR_Y + 30),
                           (n * 0.72, COLLAR_Y + 14), (n + 6, COLLAR_Y - 18)])
         body = _bodice(canvas, head, line)
-        canvas.darken(SHADE, body.soft(7).moved(0, -4), 0.35)
+        canvas.darken(SKIN_SHADE, body.soft(6), 0.45)
         lay(canvas, head, body, cloth, rng)
         _armholes(canvas, head, body)
         border = canvas.stroke(line[::6], [19] * 3) & body
@@ -362,12 +368,12 @@ def kurta(code: str, trim: str, texture: str = "weave") -> Garment:
         beads = resampled(line, 96)
         side = np.sign(beads[:, 0] - CENTRE_X + 1e-6)
         for k in range(2, len(beads) - 2, 2):
-            x, y = beads[k] + (side[k] * 5.5, 4.0)
+            x, y = beads[k, 0] + side[k] * 5.5, beads[k, 1] + 4.0
             dot = canvas.ellipse(x, y, 2.7, 2.7, soft=0.4)
             canvas.darken(np.array([0.55, 0.42, 0.35]), dot.moved(1, 1), 0.6)
             canvas.over(np.array([0.95, 0.82, 0.52]), dot, 0.9)
             canvas.glow(np.ones(3), canvas.ellipse(x - 0.8, y - 0.9, 0.9, 0.9, soft=0.3), 0.8)
-        edge(canvas, line[::6] + (0, 1), border, 0.5)
+        edge(canvas, shifted(line[::6], 0, 1), border, 0.5)
 
     return paint
 
@@ -383,12 +389,12 @@ def coat(code: str = "#f4f5f5", under: str = "#8fb3c4") -> Garment:
         tube = Cloth("#3a4450", folds=0, sheen=0.6)
         torso = canvas.shape(head.torso)
         for side in (-1, 1):
-            line = spline(on_side([(n + 2, 792), (n + 26, 800), (n + 46, 880), (n + 40, 960),
+            line = spline(on_side([(n - 4, 770), (n + 14, 782), (n + 44, 870), (n + 42, 960),
                                    (n + 22 + 6 * side, 1040), (n + 16, 1120)], side))
             rope = canvas.stroke(line[::8], [11, 11, 11])
             cast(canvas, rope, torso, 5, 6, 4, 0.6)
             lay(canvas, head, rope, tube, rng)
-            shine = canvas.stroke(line[::8] - (2.6, 0), [2.2, 2.2, 2.2], 1.0) & rope
+            shine = canvas.stroke(shifted(line[::8], -2.6, 0), [2.2, 2.2, 2.2], 1.0) & rope
             canvas.glow(np.array([0.55, 0.6, 0.65]), shine, 0.5)
 
     return paint
@@ -411,7 +417,7 @@ def cardigan(code: str, top: str, buttons: str = "#d8c7a8") -> Garment:
             cast(canvas, front, torso, -side * 7, 5, 8, 0.6)
             lay(canvas, head, front, cloth, rng)
             line = spline(on_side(rim, side))
-            band = canvas.stroke(line[::8] + (side * 13, 0), [25, 25, 25]) & front
+            band = canvas.stroke(shifted(line[::8], side * 13, 0), [25, 25, 25]) & front
             cast(canvas, band, front, side * 3, 3, 4, 0.5)
             lay(canvas, head, band, Cloth(code, folds=0.2, texture="rib"), rng, 0.02)
             if side < 0:
@@ -441,28 +447,32 @@ def _vee(canvas: Canvas, head: Head, low: float, under: str | None,
     n = head.build.neck
     if under:
         crew(under, "plain", 22, 12)(canvas, head, rng)
-    return _bodice(canvas, head, _neckline([(0, low), (n * 0.42, low - 38), (n * 0.9, COLLAR_Y + 8),
-                                            (n + 10, COLLAR_Y - 26)]))
+    return _bodice(canvas, head, _neckline([(0, low + 4), *_collar_edge(n, low)[::-1]]))
+
+
+def _collar_edge(n: float, low: float) -> list[tuple[float, float]]:
+    """Where a shirt's collar meets the neck, from the side to the upper button."""
+    return [(n + 3, 762), (n * 0.98, 798), (n * 0.62, 798 + 0.52 * (low - 798)), (6, low - 2)]
 
 
 def _collar(canvas: Canvas, head: Head, cloth: Cloth, rng: np.random.Generator, body: Mask,
             low: float) -> None:
     """Two points of a shirt collar and the stand behind them."""
     n = head.build.neck
+    tip = low + 26
     for side in (-1, 1):
-        inner = canvas.shape(spline(on_side([(n - 8, 786), (n + 8, 760), (n + 16, 790), (n * 0.7, 836),
-                                             (8, low), (2, low - 10), (n * 0.55, 822)], side), True))
-        lay(canvas, head, inner, cloth, rng)
-        canvas.darken(SHADE, inner, 0.42)
-        points = [(n + 2, 768), (n + 16, 762), (n + 30, 786), (n + 50, 838), (n + 24, 868),
-                  (n - 2, 884), (n * 0.42, 850), (6, low - 2), (n * 0.52, 832), (n * 0.94, 800)]
-        p = on_side(points, side)
-        leaf = canvas.shape(np.vstack([spline(p[:4]), spline(p[3:6])[1:], spline(p[5:8])[1:],
-                                       spline(p[7:])[1:]]), soft=0.5)
+        neck_edge = on_side(_collar_edge(n, low), side)
+        outer = on_side([(n + 46, tip - 44), (n + 36, 800), (n + 15, 760)], side)
+        stand = canvas.stroke(shifted(neck_edge, -side * 4.0, 3.0), [12, 13, 11, 4])
+        canvas.darken(SKIN_SHADE, stand.soft(4).moved(-side * 4, 2), 0.4)
+        lay(canvas, head, stand, cloth, rng)
+        canvas.darken(SHADE, stand, 0.30)
+        leaf = canvas.shape(np.vstack([spline(neck_edge), on_side([(n - 8, tip)], side),
+                                       spline(outer)]), soft=0.5)
         cast(canvas, leaf, body, side * 2, 8, 6, 0.75)
         lay(canvas, head, leaf, cloth, rng, 0.03 if side < 0 else 0.015)
-        stitches(canvas, spline(on_side([(n + 42, 836), (n + 20, 860), (n, 873), (n * 0.5, 846)],
-                                        side)), leaf, 0.28)
+        hem = [(n + 40, tip - 46), (n - 10, tip - 8), (12, low - 3)]
+        stitches(canvas, resampled(on_side(hem, side), 40), leaf, 0.28)
         turn = canvas.stroke(on_side([(n + 4, 770), (n * 0.9, 806), (n * 0.5, 834), (8, low - 4)],
                                      side), [5, 8, 6, 2], 4) & leaf
         canvas.glow(np.array([0.28, 0.28, 0.28]), turn, 0.45)

@@ -8,7 +8,16 @@ import numpy as np
 
 from examples.avatars.draw.export import Eye
 from examples.avatars.draw.head import CENTRE_X, Head
-from examples.avatars.draw.paint import Canvas, bump, colour, resampled, spline, step
+from examples.avatars.draw.paint import (
+    Canvas,
+    bump,
+    colour,
+    resampled,
+    ribbon,
+    shifted,
+    spline,
+    step,
+)
 
 LASH = np.array([0.10, 0.065, 0.055])
 
@@ -17,16 +26,16 @@ LASH = np.array([0.10, 0.065, 0.055])
 class Eyes:
     """The shape of the opening, in drawing pixels, and how it is made up."""
 
-    half_width: float = 42.5
-    up: float = 21.0  # height of the upper lid's edge over the corners' line
-    down: float = 14.5
+    half_width: float = 44.0
+    up: float = 22.0  # height of the upper lid's edge over the corners' line
+    down: float = 15.5
     tilt: float = 3.5  # how far the outer corner is above the inner one
     peak: float = 0.05  # where the upper lid is highest: -1 inner corner .. 1 outer corner
     fold: float = 11.0  # from the lid's edge to the crease; 0 = no crease (a monolid)
     hood: float = 0.0  # the lid's skin hangs over the outer corner, with age
     inner_fold: float = 0.0  # an epicanthic fold, 0..1
     iris: str = "#6b4526"
-    radius: float = 20.5
+    radius: float = 21.5
     lash: float = 0.6  # length and thickness of lashes
     liner: float = 0.3
     shadow: str = "#a8705e"  # colour on the lid
@@ -164,7 +173,7 @@ def _ball(canvas: Canvas, head: Head, eyes: Eyes, side: int, rng: np.random.Gene
     upper, lower = outline(head, eyes, side)
     opening = canvas.shape(np.vstack([upper, lower[::-1]]), soft=0.5)
     x, y = opening.grid()
-    cx, cy = CENTRE_X + side * head.build.eye_x, head.build.eye_y
+    cx = CENTRE_X + side * head.build.eye_x
     ix, iy = _iris(head, eyes, side)
     radius = eyes.radius
     # The white: warm grey, round, pinker at the corners, never brighter than the skin's light.
@@ -191,13 +200,15 @@ def _ball(canvas: Canvas, head: Head, eyes: Eyes, side: int, rng: np.random.Gene
     iris = iris + glow[..., None] * 0.07 * np.array([1.0, 0.85, 0.6])
     iris = iris * (1 - 0.62 * step(r, 0.80, 1.0)[..., None])
     canvas.tint(np.clip(iris, 0, 1).astype(np.float32), disc)
-    pupil = canvas.ellipse(ix, iy, radius * 0.40, radius * 0.40, soft=1.0) & opening
+    pupil = canvas.ellipse(ix, iy, radius * 0.45, radius * 0.45, soft=1.2) & opening
     canvas.tint(np.array([0.035, 0.025, 0.025]), pupil, 0.97)
 
     # The upper lid and its lashes shade the ball.
-    shade = canvas.shape(np.vstack([upper - (0, 12), (upper + (0, 8.5))[::-1]]), soft=3.0) & opening
+    shade = canvas.shape(np.vstack([shifted(upper, 0, -12), shifted(upper, 0, 8.5)[::-1]]),
+                         soft=3.0) & opening
     canvas.darken(np.array([0.42, 0.34, 0.34]), shade, 0.78)
-    rim = canvas.shape(np.vstack([lower + (0, 5), (lower - (0, 2.5))[::-1]]), soft=1.6) & opening
+    rim = canvas.shape(np.vstack([shifted(lower, 0, 5), shifted(lower, 0, -2.5)[::-1]]),
+                       soft=1.6) & opening
     canvas.darken(np.array([0.74, 0.58, 0.56]), rim, 0.55)
 
     # A window above left, and its floor bounce below right.
@@ -224,21 +235,20 @@ def _rims(canvas: Canvas, head: Head, eyes: Eyes, side: int, skin: np.ndarray,
                             3.6, side * 10, soft=1.3) & opening
     canvas.tint(skin * np.array([0.98, 0.66, 0.62]), corner, 0.75)
     # The wet rim of the lower lid, and its few lashes.
-    edge = canvas.stroke(lower[4::6] + (0, 1.0), [0.8, 2.0, 2.4, 2.2, 1.0], soft=0.7)
+    edge = canvas.stroke(shifted(lower[4::6], 0, 1.0), [0.8, 2.0, 2.4, 2.2, 1.0], soft=0.7)
     canvas.tint(skin * np.array([1.03, 0.84, 0.80]), edge, 0.62)
-    line = canvas.stroke(lower[int(len(lower) * 0.30) :: 6] + (0, 2.8), [0.3, 1.2, 2.0, 1.8],
+    line = canvas.stroke(shifted(lower[int(len(lower) * 0.30) :: 6], 0, 2.8), [0.3, 1.2, 2.0, 1.8],
                          soft=0.9)
     canvas.darken(LASH / 0.5 + 0.15, line, 0.28 + 0.30 * eyes.lash)
-    lashes, widths, strengths = [], [], []
     if eyes.lash > 0.3:
+        lashes = []
         for k in range(13):
             t = 0.40 + 0.56 * k / 12 + rng.normal(0, 0.008)
             p = lower[min(int(t * (len(lower) - 1)), len(lower) - 1)] + (0, 2.2)
             length = eyes.lash * rng.uniform(4, 6.5)
             d = np.array([side * (0.1 + 0.9 * (t - 0.4)), 0.85]) * length
             lashes.append(np.array([p, p + d * 0.5 + (0, 0.6), p + d + (side * 0.4, 0)]))
-            widths.append(0.85)
-            strengths.append(0.20)
+        canvas.over(LASH, canvas.strands(lashes, [0.85] * 13, [0.17] * 13, soft=0.3))
     # Upper lid: the dark line of lash roots, thicker outwards.
     thick = 2.5 + 1.4 * eyes.lash + 2.4 * eyes.liner
     wing = _placed(head, side, [(w + 2 + 7 * eyes.liner, -eyes.tilt - 0.5 - 5.5 * eyes.liner)])
@@ -248,18 +258,16 @@ def _rims(canvas: Canvas, head: Head, eyes: Eyes, side: int, skin: np.ndarray,
     canvas.over(LASH, line, 0.62 + 0.25 * max(eyes.liner, eyes.lash * 0.6))
     haze = canvas.stroke(root, [1, thick + 2, thick + 3, thick + 3, 1], soft=2.0)
     canvas.darken(np.array([0.55, 0.42, 0.40]), haze, 0.30)
-    for k in range(26):
-        t = 0.10 + 0.90 * k / 25 + rng.normal(0, 0.006)
-        t = float(np.clip(t, 0, 1))
-        p = upper[int(t * (len(upper) - 1))] - (0, 0.8)
-        length = eyes.lash * (4.0 + 9.5 * t**1.3) * rng.uniform(0.82, 1.12)
-        out = np.interp(t, [0, 0.45, 1], [-0.30, 0.18, 0.95])
-        tip = p + np.array([side * out, -0.80 + 0.25 * t]) * length
-        middle = (p + tip) / 2 + np.array([side * out * 0.5, 1.1 + 0.9 * t]) * eyes.lash
-        lashes.append(spline([p, middle, tip], steps=5))
-        widths.append(1.25)
-        strengths.append(0.80)
-    canvas.over(LASH, canvas.strands(lashes, widths, strengths, soft=0.3), 0.85)
+    feathers = []
+    for k in range(17):
+        t = float(np.clip(0.10 + 0.90 * k / 16 + rng.normal(0, 0.012), 0, 1))
+        p = upper[int(t * (len(upper) - 1))] - (0, 1.2)
+        length = eyes.lash * (2.5 + 10.5 * t**1.5) * rng.uniform(0.8, 1.1)
+        out = np.interp(t, [0, 0.45, 1], [-0.25, 0.30, 1.15])
+        tip = p + np.array([side * out, -0.80 + 0.30 * t]) * length
+        middle = (p + tip) / 2 + np.array([side * 0.25, 0.10 + 0.10 * t]) * length
+        feathers.append(ribbon(spline([p, middle, tip], steps=6), [2.3, 1.5, 0.2], curved=False))
+    canvas.over(LASH, canvas.shapes(feathers, soft=0.45), 0.78)
 
 
 def paint_brows(canvas: Canvas, head: Head, brows: Brows, rng: np.random.Generator,
@@ -273,11 +281,11 @@ def paint_brows(canvas: Canvas, head: Head, brows: Brows, rng: np.random.Generat
         body = canvas.shape(np.vstack([top, bottom[::-1]]), soft=2.4)
         x, _ = body.grid()
         along = (side * (x - CENTRE_X) - head.build.eye_x - brows.x) / brows.half_length
-        fade = step(along, -1.10, -0.45) * 0.75 + 0.25
-        canvas.darken(np.clip(tone * 1.25 + 0.12, 0, 1), body * fade, 0.62 * brows.density)
+        fade = (step(along, -1.10, -0.40) * 0.8 + 0.2) * (1 - 0.4 * step(along, 0.7, 1.1))
+        canvas.darken(np.clip(tone * 1.25 + 0.12, 0, 1), body * fade, 0.70 * brows.density)
         hairs, widths, strengths = [], [], []
-        for _ in range(int(250 * brows.density)):
-            t, v = rng.random() ** 0.9, rng.random()
+        for _ in range(int(420 * brows.density)):
+            t, v = rng.random(), rng.beta(1.6, 1.6)
             k = int(t * (count - 1))
             root = top[k] * (1 - v) + bottom[k] * v
             angle = np.interp(t, [0, 0.18, 0.5, 0.8, 1], [1.35, 0.80, 0.34, -0.10, -0.42])
@@ -285,9 +293,10 @@ def paint_brows(canvas: Canvas, head: Head, brows: Brows, rng: np.random.Generat
             length = rng.uniform(7, 12) * (0.75 if t < 0.12 or t > 0.85 else 1.0)
             d = np.array([side * np.cos(angle), -np.sin(angle)]) * length
             bend = np.array([0, -0.9 + 1.4 * t])
-            hairs.append(spline([root - d * 0.35, root + d * 0.15 + bend, root + d * 0.65], steps=5))
-            widths.append(rng.uniform(0.9, 1.5))
-            strengths.append(rng.uniform(0.35, 0.8) * np.interp(t, [0, 0.12, 0.3], [0.45, 0.8, 1]))
+            hair = [root - d * 0.35, root + d * 0.15 + bend, root + d * 0.65]
+            hairs.append(spline(hair, steps=5))
+            widths.append(rng.uniform(0.7, 1.15))
+            strengths.append(rng.uniform(0.3, 0.7) * np.interp(t, [0, 0.10, 0.3], [0.22, 0.65, 1]))
         dark = canvas.strands(hairs[::2], widths[::2], strengths[::2], soft=0.35)
         canvas.over(tone * 0.72, dark, 0.72)
         mid = canvas.strands(hairs[1::2], widths[1::2], strengths[1::2], soft=0.35)

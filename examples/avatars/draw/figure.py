@@ -11,6 +11,7 @@ import numpy as np
 
 from examples.avatars.draw import backdrop as room
 from examples.avatars.draw import eyes as eye_painter
+from examples.avatars.draw import finish
 from examples.avatars.draw import hair as hair_painter
 from examples.avatars.draw import mouth as lip_painter
 from examples.avatars.draw import nose as nose_painter
@@ -23,7 +24,7 @@ from examples.avatars.draw.head import Build, Head
 from examples.avatars.draw.mouth import Contours, Mouth
 from examples.avatars.draw.nose import Nose
 from examples.avatars.draw.paint import Canvas
-from examples.avatars.draw.pose import Pose
+from examples.avatars.draw.pose import ZOOM, Pose
 from examples.avatars.draw.skin import Skin
 
 
@@ -61,7 +62,8 @@ class Drawing:
 
 def draw(person: Person, scale: float = 1.0) -> Drawing:
     """Paint a person; the same every time."""
-    canvas, head = Canvas(scale), Head(person.build)
+    # The frame enlarges: painting at that size keeps every hair sharp.
+    canvas, head = Canvas(scale * ZOOM), Head(person.build)
 
     # A stream of chance each, so that changing one part leaves the others alone.
     def chance(part: int) -> np.random.Generator:
@@ -82,14 +84,16 @@ def draw(person: Person, scale: float = 1.0) -> Drawing:
         hair_painter.paint_front(canvas, head, person.hair, chance(8))
 
     pose = person.pose
-    canvas = pose.applied(head, canvas)
-    image = canvas.on(room.draw(person.backdrop, scale))
+    canvas = pose.applied(head, canvas, scale)
+    behind = room.draw(person.backdrop, scale)
+    finish.edge_light(canvas, behind)
+    image = finish.lens(canvas.on(behind), scale)
     moved = [Eye(pose.moved(head, e.upper), pose.moved(head, e.lower),
-                 tuple(pose.moved(head, e.iris)), e.iris_radius)
+                 tuple(pose.moved(head, e.iris)), e.iris_radius * ZOOM)
              for e in eye_painter.known(head, person.eyes)]
     brows = [tuple(pose.moved(head, line) for line in eye_painter.edges(head, person.brows, side))
              for side in (-1, 1)]
-    return Drawing(np.clip(image, 0, 1), canvas.matte, pose.moved(head, head.face),
+    return Drawing(image, canvas.matte, pose.moved(head, head.face),
                    (moved[0], moved[1]), (brows[0], brows[1]),
                    lip_painter.contours(head, person.mouth), head, pose)
 

@@ -21,8 +21,8 @@ class Build:
 
     temple: float = 149.0
     cheek: float = 157.0
-    jaw: float = 138.0  # at the mouth's height
-    chin: float = 74.0  # just above the chin
+    jaw: float = 138.0  # near the mouth's height
+    chin: float = 74.0  # near the chin's lower edge
     chin_y: float = 714.0
     brow_y: float = 441.0
     eye_y: float = 499.0
@@ -57,13 +57,21 @@ class Head:
     def face(self) -> np.ndarray:
         """Closed outline of the face's skin, from the skull's top clockwise."""
         b = self.build
-        middle = b.eye_y + 8
-        right = [(0, self.skull_top), (52, self.skull_top + 5),
-                 (b.temple * 0.66, self.skull_top + 27), (b.temple * 0.90, 338), (b.temple, 405), (b.cheek, middle - 14), (b.cheek * 0.985, middle + 42),
-                 (b.jaw + (b.cheek - b.jaw) * 0.42, b.mouth_y - 38), (b.jaw * 0.93, b.mouth_y + 10),
-                 (b.chin + (b.jaw - b.chin) * 0.40, b.chin_y - 34), (b.chin * 0.86, b.chin_y - 11),
-                 (b.chin * 0.44, b.chin_y - 1.5), (0, b.chin_y)]
-        return both_sides(right)
+        middle = b.eye_y + 10
+        upper = [(0, self.skull_top), (52, self.skull_top + 5),
+                 (b.temple * 0.66, self.skull_top + 27), (b.temple * 0.90, 338), (b.temple, 405),
+                 (b.temple * 0.25 + b.cheek * 0.75, middle - 46)]
+        # Below the cheekbones a superellipse through the jaw's and the chin's widths.
+        height = b.chin_y - middle
+        jaw, chin = (b.mouth_y - middle) / height, 0.94
+        powers = np.linspace(1.2, 8, 681)
+        wanted = np.log(b.jaw * 0.97 / b.cheek) / np.log(b.chin * 0.80 / b.cheek)
+        power = powers[np.argmin(np.abs(np.log(1 - jaw**powers) / np.log(1 - chin**powers)
+                                        - wanted))]
+        root = np.log(b.chin * 0.80 / b.cheek) / np.log(1 - chin**power)
+        down = np.sin(np.linspace(0, np.pi / 2, 14))
+        lower = [(b.cheek * (1 - t**power) ** root, middle + height * t) for t in down]
+        return both_sides(upper + lower)
 
     @property
     def skull_top(self) -> float:
@@ -132,8 +140,8 @@ class Head:
         """Closed outline of the shoulders and chest as clothes drape them."""
         b = self.build
         n, s, y = b.neck, b.shoulder, b.shoulder_y
-        right = [(0, 818), (n + 4, 806), (n + 26, 806), (n + 88, 822), (s * 0.72, y - 16),
-                 (s * 0.92, y + 22), (s * 1.02, y + 90), (s * 1.09, y + 190), (s * 1.12, 1140),
+        right = [(0, 818), (n + 4, 804), (n + 26, 803), (n + 84, 825), (s * 0.70, y - 6),
+                 (s * 0.89, y + 33), (s * 0.99, y + 100), (s * 1.06, y + 190), (s * 1.10, 1140),
                  (0, 1140)]
         return both_sides(right)
 

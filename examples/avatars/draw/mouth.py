@@ -48,7 +48,7 @@ def contours(head: Head, mouth: Mouth) -> Contours:
     cx, cy = head.mouth
     u = np.linspace(-1, 1, 161)
     a = np.abs(u)
-    seam = cy - mouth.lift * a**1.9 + 1.9 * bump(u, 0.15) - 1.4 * bump(a - 0.33, 0.22)
+    seam = cy - mouth.lift * a**1.7 + 1.1 * bump(u, 0.18) - 0.6 * bump(a - 0.38, 0.24)
     upper = (1 - a**1.75) ** 0.92 * (1 - mouth.bow * bump(u, 0.15) + 0.07 * bump(a - 0.25, 0.15))
     lower = (1 - a**2.4) ** 0.95 * (1 - 0.06 * bump(u, 0.2))
     return Contours(cx + u * mouth.half_width, seam - mouth.upper * upper, seam,
@@ -80,11 +80,11 @@ def paint(canvas: Canvas, head: Head, mouth: Mouth, skin: np.ndarray,
     fade = canvas.shape(np.vstack([curve["top"], curve["bottom"][::-1]]), soft=2.6)
     x, y = whole.grid()
     u = (x - head.mouth[0]) / mouth.half_width
-    ends = 1 - 0.45 * step(np.abs(u), 0.72, 1.0)
+    ends = 1 - 0.60 * step(np.abs(u), 0.66, 1.0)
     ratio = tint / np.maximum(skin, 0.05)
     canvas.darken(np.minimum(ratio, 1.25), (whole & fade) * ends, mouth.depth)
     canvas.tint(tint, (whole & fade) * ends, 0.30 * mouth.depth)
-    canvas.darken(np.array([0.86, 0.78, 0.80]), upper * ends_on(upper, head, mouth), 0.75)
+    canvas.darken(np.array([0.80, 0.68, 0.69]), upper * ends_on(upper, head, mouth), 0.75)
     # Lower lip: lit from above in the middle, turning away below.
     x, y = lower.grid()
     seam, bottom = np.interp(x, lips.x, lips.seam), np.interp(x, lips.x, lips.bottom)
@@ -107,16 +107,21 @@ def paint(canvas: Canvas, head: Head, mouth: Mouth, skin: np.ndarray,
     edge = canvas.stroke(curve["top"][44:117:6] - (0, 2.2), [0.5, 3.0, 0.5], soft=1.6)
     canvas.glow(skin * 0.5 + 0.2, edge, 0.30)
     # The closed line: dark red, fullest in the middle and at the corners, never black.
-    line = canvas.stroke(curve["seam"][2:-2:6], [1.6, 2.2, 2.7, 3.1, 2.7, 2.2, 1.6], soft=0.9,
+    line = canvas.stroke(curve["seam"][2:-2:6], [0.8, 1.6, 2.1, 2.6, 2.1, 1.6, 0.8], soft=1.0,
                          curved=True)
-    canvas.darken(np.clip(tint * 0.32 + 0.06, 0, 1) * np.array([1.0, 0.72, 0.74]), line, 0.72)
+    canvas.darken(np.clip(tint * 0.32 + 0.06, 0, 1) * np.array([1.0, 0.72, 0.74]), line, 0.60)
+    for side, end in ((-1, 0), (1, -1)):  # it runs on a little, upwards: the smile
+        x0, y0 = curve["seam"][end]
+        more = canvas.stroke([(x0 - side * 8, y0 + 1.6), (x0, y0 - 0.6), (x0 + side * 5, y0 - 3.2)],
+                             [1.2, 2.2, 0.6], soft=1.3)
+        canvas.darken(np.array([0.56, 0.38, 0.36]), more, 0.50)
     deep = canvas.stroke(curve["seam"][2:-2:6], [4, 5, 6, 6, 6, 5, 4], soft=2.6)
-    canvas.darken(np.array([0.66, 0.48, 0.50]), deep, 0.42)
+    canvas.darken(np.array([0.66, 0.48, 0.50]), deep, 0.34)
     for k in (0, -1):
         x0, y0 = curve["seam"][k]
         side = -1 if k == 0 else 1
         dimple = canvas.ellipse(x0 + side * 2.5, y0 - 0.5, 4.5, 3.2, 0, soft=2.4)
-        canvas.darken(np.array([0.60, 0.42, 0.40]), dimple, 0.55)
+        canvas.darken(np.array([0.60, 0.42, 0.40]), dimple, 0.40)
 
 
 def ends_on(mask: Mask, head: Head, mouth: Mouth) -> np.ndarray:

@@ -56,8 +56,8 @@ def paint(canvas: Canvas, head: Head, nose: Nose, skin: np.ndarray) -> None:
         wing = canvas.stroke(at([(w * 0.93, -6), (w * 1.06, 5), (w * 1.02, 15), (w * 0.82, 21)]),
                              [1, 4, 4, 1.5], soft=2.6)
         canvas.darken(np.array([0.66, 0.46, 0.42]), wing, 0.42 if side < 0 else 0.52)
-        shine = canvas.ellipse(CENTRE_X + side * (w - 8), y0 + 4, 5, 5, soft=3)
-        canvas.glow(np.array([0.20, 0.16, 0.13]), shine, 0.6 if side < 0 else 0.15)
+        shine = canvas.ellipse(CENTRE_X + side * (w - 8), y0 + 4, 5, 5, soft=4)
+        canvas.glow(np.array([0.20, 0.16, 0.13]), shine, 0.35 if side < 0 else 0.10)
     # Light from the left leaves the bridge's right flank in half shade.
     flank = canvas.stroke([(CENTRE_X + 15, b.eye_y - 26), (CENTRE_X + 15, b.eye_y + 16),
                            (CENTRE_X + 19, y0 - 22)], [4, 11, 8], soft=7)
@@ -66,4 +66,4 @@ def paint(canvas: Canvas, head: Head, nose: Nose, skin: np.ndarray) -> None:
                            (CENTRE_X - 4, y0 - 18)], [3, 7, 6], soft=5)
     canvas.glow(np.array([0.20, 0.17, 0.14]), ridge, 0.50)
     tip = canvas.ellipse(CENTRE_X - 5, y0 - 4, 8, 7, soft=5)
-    canvas.glow(np.array([0.34, 0.30, 0.27]), tip, 0.62)
+    canvas.glow(np.array([0.34, 0.30, 0.27]), tip, 0.45)

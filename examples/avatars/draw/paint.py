@@ -59,6 +59,11 @@ def mirrored(points: Points, axis_x: float = WIDTH / 2) -> np.ndarray:
     return p
 
 
+def shifted(points: Points, dx: float, dy: float) -> np.ndarray:
+    """Points moved by so much."""
+    return np.asarray(points, np.float64) + np.array([dx, dy])
+
+
 def bump(x: np.ndarray, width: float) -> np.ndarray:
     """A bell of height 1."""
     return np.exp(-((x / width) ** 2))

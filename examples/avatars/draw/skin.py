@@ -21,6 +21,7 @@ from examples.avatars.draw.paint import (
     bump,
     colour,
     lit,
+    shifted,
     spline,
     step,
 )
@@ -64,12 +65,15 @@ def relief(head: Head, skin: Skin, nose: Nose, mouth: Mouth, x: np.ndarray,
     outline = head.face
     right = outline[outline[:, 0] >= CENTRE_X]
     right = right[np.argsort(right[:, 1])]
-    # Round at the top and at the chin, where the outline itself closes.
-    half = np.maximum(np.interp(y, right[:, 1], right[:, 0] - CENTRE_X), 0.72 * b.jaw)
+    # Round at the top and at the chin, where the outline itself closes: forms go on there.
+    ys = np.arange(200.0, 801.0, 4.0)
+    halves = np.maximum(np.interp(ys, right[:, 1], right[:, 0] - CENTRE_X), 0.78 * b.jaw)
+    halves = cv2.GaussianBlur(halves[None], (0, 0), 7)[0]
+    half = np.interp(y, ys, np.maximum(halves, np.interp(ys, right[:, 1], right[:, 0] - CENTRE_X)))
     d = x - CENTRE_X
     a = np.abs(d)
-    h = 118 * np.sqrt(np.clip(1 - (d / (half * 1.05 + 4)) ** 2, 0, None) + 0.02)
-    h = h - 52 * ((y - 492) / 225) ** 2
+    h = 128 * np.sqrt(np.clip(1 - (d / (half * 1.05 + 4)) ** 2, 0, None) + 0.02)
+    h = h - 60 * ((y - 492) / 225) ** 2
     # Brow, sockets, eyeballs.
     h += (2.5 + 6 * skin.bones) * bump(y - (b.brow_y + 6), 20) * bump(a - b.eye_x + 6, 52)
     h -= (11 + 3 * skin.bones) * bump(a - b.eye_x, 45) * bump(y - b.eye_y + 3, 30)
@@ -107,6 +111,9 @@ def paint_face(canvas: Canvas, head: Head, skin: Skin, nose: Nose, mouth: Mouth,
     diffuse, spec, normal = lit(h, canvas.scale, head.light, wrap=(0.62, 0.44, 0.36))
     light = diffuse * 0.92 + 0.08
     paint = shaded(skin, light)
+    # Planes that turn away from the viewer look deeper and redder.
+    away = np.clip(1.0 - normal[..., 2], 0, 1)[..., None] ** 1.5
+    paint = paint * (1 - away * np.array([0.30, 0.50, 0.52]))
 
     # Hollows see less of the sky; the light that reaches them has bounced off skin: red.
     for size, room, tint in ((17, 26, (0.10, 0.19, 0.20)), (5.5, 7, (0.10, 0.20, 0.21))):
@@ -126,14 +133,14 @@ def paint_face(canvas: Canvas, head: Head, skin: Skin, nose: Nose, mouth: Mouth,
     # Unevenness: patches of red and yellow too faint to see one by one, and pores.
     patches = canvas.noise(face, rng, 26)
     pores = canvas.noise(face, rng, 2.4)
-    paint = paint * (1 + 0.012 * patches[..., None] * np.array([0.2, 1.0, 1.0]))
-    paint = paint * (1 + (0.008 + 0.008 * skin.age) * pores[..., None])
+    paint = paint * (1 + 0.010 * patches[..., None] * np.array([0.2, 1.0, 1.0]))
+    paint = paint * (1 + (0.007 + 0.003 * skin.age) * pores[..., None])
 
     # A broad satin sheen and a small damp one.
-    oil = 0.6 + 0.5 * bump(d, 60) + 0.4 * bump(a - 95, 40) * bump(y - b.eye_y - 52, 30)
+    oil = 0.6 + 0.5 * bump(d, 60) + 0.4 * bump(a - 95, 40) * bump(y - b.eye_y - 46, 26)
     satin = (spec**14) * 0.09 + (spec**48) * 0.08 * (1 + 0.08 * pores)
     sheen = satin * oil * (0.45 + skin.shine)
-    paint = paint + sheen[..., None] * np.array([1.0, 0.96, 0.90])
+    paint = paint + sheen[..., None] * np.array([1.0, 0.97, 0.95]) * 1.45 * (1 - paint)
     rim = np.clip(normal[..., 0] - 0.25, 0, 1) ** 2 * step(y, 330, 420)
     paint = paint + rim[..., None] * RIM
     canvas.over(np.clip(paint, 0, 1).astype(np.float32), face)
@@ -154,10 +161,10 @@ def _freckles(canvas: Canvas, head: Head, skin: Skin, face: Mask,
         side = rng.choice((-1, 1))
         x = CENTRE_X + side * np.clip(rng.normal(62, 34), 0, b.cheek - 14)
         y = b.eye_y + rng.normal(58, 20)
-        size = rng.uniform(0.9, 2.1)
+        size = rng.uniform(0.8, 1.8)
         spots.append((x, y, size * rng.uniform(1, 1.3), size, rng.uniform(0, 180)))
     shapes = [np.asarray(_ellipse(*spot)) for spot in spots]
-    for part, amount in ((shapes[::2], 0.30), (shapes[1::2], 0.5)):
+    for part, amount in ((shapes[::2], 0.18), (shapes[1::2], 0.34)):
         canvas.darken(np.array([0.72, 0.50, 0.38]), canvas.shapes(part, soft=0.7) & face, amount)
 
 
@@ -243,7 +250,7 @@ def paint_neck(canvas: Canvas, head: Head, skin: Skin, rng: np.random.Generator)
     h = 70 * np.sqrt(np.clip(1 - (d / (open_ * 1.06)) ** 2, 0, None) + 0.03)
     # The two long muscles that meet above the breastbone, collar bones, the pit between.
     run = np.clip((y - 690) / 125, 0, 1.2)
-    h += 3.0 * bump(a - (b.neck * 0.86 - run * (b.neck * 0.62)), 11) * step(y, 690, 740)
+    h += 2.0 * bump(a - (b.neck * 0.86 - run * (b.neck * 0.62)), 11) * step(y, 690, 740)
     h += 4.0 * bump(y - (826 - 0.05 * a), 8) * bump(a - 92, 66)
     h -= 4.5 * bump(d, 15) * bump(y - 824, 14)
     h = cv2.GaussianBlur((h * np.ones_like(neck.alpha)).astype(np.float32), (0, 0),
@@ -254,7 +261,7 @@ def paint_neck(canvas: Canvas, head: Head, skin: Skin, rng: np.random.Generator)
     paint = paint + (spec**20)[..., None] * 0.05 * (0.4 + skin.shine)
     canvas.over(np.clip(paint, 0, 1).astype(np.float32), neck)
     for dx, dy, soft, amount in ((16, 52, 22, 0.55), (7, 22, 9, 0.50), (2, 7, 4, 0.40)):
-        cast = canvas.shape(head.face + (dx, dy), soft=soft) & neck
+        cast = canvas.shape(shifted(head.face, dx, dy), soft=soft) & neck
         canvas.darken(np.array([0.56, 0.38, 0.34]), cast, amount)
     if skin.age:
         for k, yy in enumerate((748, 768)):

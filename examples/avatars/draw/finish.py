@@ -1,0 +1,33 @@
+"""The last touches on a whole figure: light from the room on its edges, and a lens' softness."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from examples.avatars.draw.paint import Canvas
+
+
+def edge_light(canvas: Canvas, room: np.ndarray, amount: float = 0.5) -> None:
+    """Light of the room behind wraps round the figure's right and upper edges.
+
+    `room` is the backdrop, whose own colours light the edge.
+    """
+    s = canvas.scale
+    matte = canvas.matte
+    for width, share in ((4.0, 0.55), (12.0, 0.45)):
+        shift = np.float32([[1, 0, -width * 1.0 * s], [0, 1, width * 0.35 * s]])
+        size = (canvas.width, canvas.height)
+        inner = cv2.warpAffine(matte, shift, size, borderMode=cv2.BORDER_REPLICATE)
+        inner = cv2.GaussianBlur(inner, (0, 0), width * 0.55 * s)
+        rim = np.clip(matte - inner, 0, 1) * matte
+        light = cv2.GaussianBlur(room, (0, 0), 40 * s) * (rim * share * amount)[..., None]
+        canvas.image += light * np.clip(matte[..., None] - canvas.image, 0, 1)
+
+
+def lens(image: np.ndarray, scale: float) -> np.ndarray:
+    """Bright parts bleed a little; tones get a gentle S."""
+    bloom = cv2.GaussianBlur(np.clip(image - 0.55, 0, 1), (0, 0), 16 * scale)
+    image = 1 - (1 - image) * (1 - 0.16 * bloom)
+    curve = image * image * (3 - 2 * image)
+    return np.clip(image + 0.16 * (curve - image), 0, 1)
