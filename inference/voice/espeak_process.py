@@ -115,7 +115,10 @@ class EspeakProcess:
                 stderr=subprocess.DEVNULL,
                 env={**os.environ, "LC_ALL": "C.UTF-8"},
             )
-            status = self._exchange(self._process, b"", START_LIMIT_S)[0]
+            try:
+                status = self._exchange(self._process, b"", START_LIMIT_S)[0]
+            except _Gone:
+                status = START_FAILED
             if status == START_FAILED:
                 self._end()
                 raise VoiceProblem(
@@ -197,10 +200,16 @@ def _locations() -> tuple[Path, Path]:
     library = os.environ.get(LIBRARY_VARIABLE)
     data = os.environ.get(DATA_VARIABLE)
     if not (library and data):
-        import espeakng_loader
+        try:
+            import espeakng_loader
 
-        library = library or espeakng_loader.get_library_path()
-        data = data or espeakng_loader.get_data_path()
+            library = library or espeakng_loader.get_library_path()
+            data = data or espeakng_loader.get_data_path()
+        except (ImportError, RuntimeError):  # not there, or without its data
+            raise VoiceProblem(
+                "The built-in voice is not installed; install espeakng-loader, or set "
+                f"{LIBRARY_VARIABLE} and {DATA_VARIABLE}."
+            ) from None
     return Path(library).resolve(), Path(data).resolve()
 
 

@@ -20,7 +20,7 @@ CEILING_DB = -1.0
 
 _EQUALISER_TAPS = 511
 _DISPERSION_S, _DISPERSION_UP_TO_HZ = 0.007, 3500.0
-_BREATH_BAND_HZ, _BREATH_SHARE = (2000.0, 7000.0), 0.3
+_BREATH_BAND_HZ, _BREATH_TAPS, _BREATH_SHARE = (2000.0, 8000.0), 63, 0.22  # gentle slopes
 _ROOM_T60_S, _ROOM_FIRST_ECHO_S, _ROOM_SHARE = 0.22, 0.006, 0.10
 _ROOM_BAND_HZ = (250.0, 5200.0)
 _LEVEL_POWER, _LEVEL_FLOOR = -0.25, 0.08
@@ -65,12 +65,14 @@ def _dispersion_kernel(rate: int) -> tuple[np.ndarray, int]:
 
 
 def _breath(sound: np.ndarray, rate: int) -> np.ndarray:
-    """Noise between 2 and 7 kHz, as strong as the speech is there."""
-    band = band_kernel(*_BREATH_BAND_HZ, rate, 255)
+    """Noise between 2 and 8 kHz, as strong as the speech is there."""
+    band = band_kernel(*_BREATH_BAND_HZ, rate, _BREATH_TAPS)
+    delay = _BREATH_TAPS // 2
     frame = round(0.005 * rate)
-    strength = np.convolve(envelope(convolve(sound, band, 127), frame), [0.25, 0.5, 0.25], "same")
+    strength = envelope(convolve(sound, band, delay), frame)
+    strength = np.convolve(strength, [0.25, 0.5, 0.25], "same")
     noise = np.random.default_rng(1).standard_normal(len(sound), np.float32)
-    noise = convolve(noise, band / np.sqrt(np.square(band).sum()), 127)
+    noise = convolve(noise, band / np.sqrt(np.square(band).sum()), delay)
     return noise * spread(_BREATH_SHARE * strength, frame, len(sound))
 
 

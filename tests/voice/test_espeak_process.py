@@ -155,6 +155,19 @@ def test_another_build_that_does_not_work_is_a_problem(variable, tmp_path, monke
         say(process)
 
 
+def test_a_library_that_is_not_espeak_is_a_problem(tmp_path, monkeypatch, process):
+    (tmp_path / "broken.so").write_bytes(b"no library")
+    monkeypatch.setenv(LIBRARY_VARIABLE, str(tmp_path / "broken.so"))
+    with pytest.raises(VoiceProblem, match=r"broken\.so"):
+        say(process)
+
+
+def test_a_missing_package_is_a_problem(monkeypatch, process):
+    monkeypatch.setitem(sys.modules, "espeakng_loader", None)
+    with pytest.raises(VoiceProblem, match="install espeakng-loader"):
+        say(process)
+
+
 def test_it_works_from_a_folder_with_misleading_modules(tmp_path, monkeypatch, process):
     (tmp_path / "json.py").write_text("raise SystemExit('wrong json')")
     monkeypatch.chdir(tmp_path)
