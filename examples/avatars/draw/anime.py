@@ -59,7 +59,7 @@ PLAN = Plan(
     mouth_y=636,
     mouth_half=51,
     smile=7,
-    lip_heights=(12.5, 18),
+    lip_heights=(14, 20.5),
     nose=(575, 594, 22),
 )
 

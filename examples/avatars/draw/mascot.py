@@ -52,15 +52,15 @@ ABOUT = About(
 )
 FRAME = Frame(zoom=1.06, lift=44)
 PLAN = Plan(
-    outline=((0, 226), (90, 238), (152, 290), (178, 370), (183, 450), (180, 530), (160, 600),
-             (126, 656), (84, 698), (44, 716), (0, 720)),
-    eye=(90, 482),
+    outline=((0, 228), (86, 240), (146, 290), (172, 370), (177, 450), (174, 530), (160, 596),
+             (132, 650), (94, 692), (50, 714), (0, 720)),
+    eye=(87, 480),
     iris_radius=39,
     upper_lid=((-52, 10), (-44, -17), (-22, -36), (5, -41), (33, -31), (53, 1)),
     lower_lid=((-52, 10), (-40, 30), (-14, 40), (14, 40), (40, 28), (53, 1)),
     brow_top=((-43, -74), (-14, -92), (16, -95), (50, -80)),
     brow_bottom=((-38, -65), (-12, -76), (16, -79), (47, -72)),
-    mouth_y=636,
+    mouth_y=633,
     mouth_half=58,
     smile=12,
     lip_heights=(12.5, 18.5),
@@ -68,7 +68,7 @@ PLAN = Plan(
     bow=2.4,
 )
 
-SKIN = Clay(colour("#d3efb4"), colour("#52997a"), gloss=0.16, hardness=22, rim=0.35,
+SKIN = Clay(colour("#dff0bd"), colour("#7fa57e"), gloss=0.16, hardness=22, rim=0.35,
             rim_colour=(1.0, 0.95, 0.6), wrap=0.55)
 LIP = Clay(colour("#dd6f78"), colour("#7d2f4c"), gloss=0.25, hardness=24)
 UPPER_LIP = Clay(LIP.bright * 0.93, LIP.dark, gloss=0.2, hardness=24)
@@ -116,9 +116,9 @@ def _backdrop(scale: float) -> np.ndarray:
     everywhere = canvas.everywhere()
     x, y = everywhere.grid()
     away = np.clip(np.hypot(x - MIDDLE - 60, y - 380) / 1150, 0, 1)
-    canvas.over(colour("#ffe9bf"), everywhere)
-    canvas.over(colour("#f3a8a6"), everywhere * step(away, 0, 0.45))
-    canvas.over(colour("#5a489c"), everywhere * step(away, 0.15, 0.95))
+    canvas.over(colour("#f7cf9e"), everywhere)
+    canvas.over(colour("#d98f98"), everywhere * step(away, 0, 0.45))
+    canvas.over(colour("#493a86"), everywhere * step(away, 0.15, 0.95))
     rng = np.random.default_rng(7)
     tints = [colour(c) for c in ("#e79bb4", "#ffc79a", "#7f6fc5", "#ffe0a0")]
     for k in range(60):
@@ -180,16 +180,16 @@ def _front_leaves(canvas: Canvas) -> None:
     _fan(canvas, (-186, 6, -170, -10, -152, -28, -134, -46, -116, -64, -98, -82), (MIDDLE, 290),
          (112, 86), 16, (112, 128), 70, LEAVES[:2], rng)
     for k, (x, y, angle, length, width) in enumerate((
-        (-150, 250, 104, 170, 58), (150, 250, 76, 170, 58), (-128, 222, 118, 146, 66),
-        (128, 222, 62, 146, 66), (-92, 206, 110, 150, 68), (96, 206, 70, 150, 68),
-        (-50, 196, 104, 158, 68), (58, 196, 72, 158, 68), (4, 188, 92, 176, 70),
+        (-150, 250, 104, 136, 56), (150, 250, 76, 136, 56), (-128, 222, 118, 117, 62),
+        (128, 222, 62, 117, 62), (-92, 206, 110, 120, 64), (96, 206, 70, 120, 64),
+        (-50, 196, 104, 126, 64), (58, 196, 72, 126, 64), (4, 188, 92, 134, 66),
     )):
         _leaf(canvas, (MIDDLE + x, y), angle, length, width, LEAVES[(2 * k + 1) % 3],
               -0.14 if x > 0 else 0.14)
     for angle in (172, 8, 148, 32, 120, 60, 90):
         a = np.radians(angle)
-        _leaf(canvas, (MIDDLE + 14 * np.cos(a), 196 - 8 * np.sin(a)), angle, rng.uniform(84, 104),
-              56, LEAVES[2], -0.12 if angle < 90 else 0.12)
+        _leaf(canvas, (MIDDLE + 14 * np.cos(a), 196 - 8 * np.sin(a)), angle, rng.uniform(68, 84),
+              52, LEAVES[2], -0.12 if angle < 90 else 0.12)
 
 
 def _sprout(canvas: Canvas) -> None:
