@@ -123,7 +123,9 @@ def pitch_hz(samples: np.ndarray, rate: int) -> np.ndarray:
         good = [p for p in peaks if similar[p] > 0.9 * similar[peaks].max()]
         if good and similar[good[0]] > 0.6:
             found.append(rate / (low + good[0]))
-    return np.array(found)
+    # A few frames are taken for a harmonic of theirs.
+    octaves = np.log2(np.array(found) / np.median(found))
+    return np.array(found)[np.abs(octaves) < 0.8]
 
 
 def reached_semitones(voice: Voice) -> tuple[float, ...]:

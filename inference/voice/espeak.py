@@ -116,6 +116,10 @@ class _Manner:
     volume: int = 100
     faster: float = 1.0  # played so much faster afterwards, and so higher
 
+    def calmer(self) -> _Manner:
+        """espeak-ng crashes where a low voice moves so much that its pitch nears 0 Hz."""
+        return replace(self, pitch_range=round(0.55 * self.pitch_range))
+
 
 def _manner(who: Voice, tongue: Language, speed: float, semitones: float) -> _Manner:
     """espeak-ng's own pitch as far as it goes: it leaves the throat as it is. What is missing
@@ -177,16 +181,20 @@ class _Timeline:
 
 def _takes(piece: Piece, manner: _Manner) -> Iterator[tuple[Piece, _Take | None]]:
     """The piece as said; in halves where espeak-ng crashes on it; None for what it cannot say."""
-    try:
-        yield piece, _take(piece.text, manner).trimmed()
-    except Crash:
-        if not any(c.isspace() for c in piece.text):
-            yield piece, None
-            return
-        halves = split(piece.text, limit_characters=(len(piece.text) + 1) // 2)
-        for half in halves:
-            joint = piece.joint if half is halves[-1] else half.joint
-            yield from _takes(Piece(half.text, piece.start + half.start, joint), manner)
+    for tried in (manner, manner.calmer()):
+        try:
+            take = _take(piece.text, tried).trimmed()
+        except Crash:
+            continue
+        yield piece, take
+        return
+    if not any(c.isspace() for c in piece.text):
+        yield piece, None
+        return
+    halves = split(piece.text, limit_characters=(len(piece.text) + 1) // 2)
+    for half in halves:
+        joint = piece.joint if half is halves[-1] else half.joint
+        yield from _takes(Piece(half.text, piece.start + half.start, joint), manner)
 
 
 def _take(text: str, manner: _Manner) -> _Take:

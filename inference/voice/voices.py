@@ -40,7 +40,7 @@ VOICES = (
     Voice("mila", "Mila", "female", "Warm and lively.", "f3", 42, 80, 158),
     Voice("nora", "Nora", "female", "Calm and low.", "f1", 46, 90, 152),
     Voice("zoe", "Zoe", "female", "Soft, with some breath.", "f5", 46, 90, 160),
-    Voice("leo", "Leo", "male", "Steady and natural.", "rob", 45, 85, 155),
+    Voice("leo", "Leo", "male", "Steady and natural.", "rob", 50, 78, 155),
     Voice("max", "Max", "male", "Full and confident.", "Michael", 45, 90, 155),
     Voice("theo", "Theo", "male", "Round and quiet.", "m7", 48, 90, 155),
     Voice("finn", "Finn", "male", "Young and bright.", "Diogo", 56, 90, 162),

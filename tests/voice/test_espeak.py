@@ -220,6 +220,16 @@ def test_what_espeak_crashes_on_is_left_out_with_a_warning():
         speak("8", language="kl")
 
 
+@pytest.mark.parametrize("voice", [v.id for v in VOICES if v.gender == "male"])
+@pytest.mark.parametrize(("text", "language"), [("שלום עולם", "he"), ("你好世界天气", "yue")])
+def test_low_voices_say_everything_even_lower(voice, text, language):
+    """espeak-ng crashes on these where its pitch nears 0 Hz."""
+    for semitones in (0, -3, -12):
+        speech = speak(text, voice, language, pitch_semitones=semitones)
+        assert "".join(written(speech)) == text.replace(" ", "")
+        assert speech.warnings == ()
+
+
 def test_left_out_letters_are_told():
     (warning,) = speak("My friend 李明 is here today.").warnings
     assert "李明" in warning
