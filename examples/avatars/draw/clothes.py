@@ -156,7 +156,7 @@ def crew(code: str, texture: str = "knit", depth: float = 26.0, band: float = 17
         line = _neckline([(0, COLLAR_Y + depth + 4), (n * 0.55, COLLAR_Y + depth - 6),
                           (n * 0.98, COLLAR_Y - 4), (n + 12, COLLAR_Y - 22)])
         body = _bodice(canvas, head, line)
-        canvas.darken(SKIN_SHADE, body.soft(6), 0.45)
+        canvas.darken(SKIN_SHADE, body.soft(10), 0.38)
         lay(canvas, head, body, cloth, rng)
         _band(canvas, head, line, band, cloth, rng, body)
         _armholes(canvas, head, body)
@@ -312,7 +312,7 @@ def shell(code: str, depth: float = 40.0, sheen: float = 0.25) -> Garment:
         line = _neckline([(0, COLLAR_Y + depth + 8), (n * 0.5, COLLAR_Y + depth - 2),
                           (n * 0.98, COLLAR_Y + 6), (n + 16, COLLAR_Y - 16)])
         body = _bodice(canvas, head, line)
-        canvas.darken(SKIN_SHADE, body.soft(6), 0.40)
+        canvas.darken(SKIN_SHADE, body.soft(10), 0.34)
         lay(canvas, head, body, cloth, rng)
         edge(canvas, shifted(line[::8], 0, 3), body, 0.5)
 
@@ -359,7 +359,7 @@ def kurta(code: str, trim: str, texture: str = "weave") -> Garment:
         line = _neckline([(0, COLLAR_Y + 112), (9, COLLAR_Y + 62), (22, COLLAR_Y + 30),
                           (n * 0.72, COLLAR_Y + 14), (n + 6, COLLAR_Y - 18)])
         body = _bodice(canvas, head, line)
-        canvas.darken(SKIN_SHADE, body.soft(6), 0.45)
+        canvas.darken(SKIN_SHADE, body.soft(10), 0.38)
         lay(canvas, head, body, cloth, rng)
         _armholes(canvas, head, body)
         border = canvas.stroke(line[::6], [19] * 3) & body

@@ -8,14 +8,14 @@ import numpy as np
 from examples.avatars.draw.paint import Canvas
 
 
-def edge_light(canvas: Canvas, room: np.ndarray, amount: float = 0.5) -> None:
+def edge_light(canvas: Canvas, room: np.ndarray, amount: float = 0.38) -> None:
     """Light of the room behind wraps round the figure's right and upper edges.
 
     `room` is the backdrop, whose own colours light the edge.
     """
     s = canvas.scale
     matte = canvas.matte
-    for width, share in ((4.0, 0.55), (12.0, 0.45)):
+    for width, share in ((3.5, 0.65), (8.0, 0.35)):
         shift = np.float32([[1, 0, -width * 1.0 * s], [0, 1, width * 0.35 * s]])
         size = (canvas.width, canvas.height)
         inner = cv2.warpAffine(matte, shift, size, borderMode=cv2.BORDER_REPLICATE)

@@ -85,6 +85,8 @@ def paint(canvas: Canvas, head: Head, mouth: Mouth, skin: np.ndarray,
     canvas.darken(np.minimum(ratio, 1.25), (whole & fade) * ends, mouth.depth)
     canvas.tint(tint, (whole & fade) * ends, 0.30 * mouth.depth)
     canvas.darken(np.array([0.80, 0.68, 0.69]), upper * ends_on(upper, head, mouth), 0.75)
+    dark = float(np.clip(1.5 * (0.75 - skin.mean()), 0, 0.6))  # brown upper lips on dark skin
+    canvas.darken(np.array([0.70, 0.60, 0.58]), upper * ends_on(upper, head, mouth), dark)
     # Lower lip: lit from above in the middle, turning away below.
     x, y = lower.grid()
     seam, bottom = np.interp(x, lips.x, lips.seam), np.interp(x, lips.x, lips.bottom)

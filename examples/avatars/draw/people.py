@@ -71,7 +71,7 @@ PEOPLE: dict[str, Person] = {
     "yuki": Person(
         About("Yuki", "A young woman with a black bob and a soft cream cardigan.", "female"),
         seed=14,
-        build=Build(temple=152, cheek=161, jaw=125, chin=58, chin_y=703, eye_x=72, eye_y=502,
+        build=Build(temple=152, cheek=161, jaw=125, chin=58, chin_y=706, eye_x=72, eye_y=502,
                     brow_y=446, nose_y=574, mouth_y=636, neck=63, shoulder=290),
         skin=Skin("#f3d0b3", blush=0.5, shine=0.45, cheeks=1.1),
         eyes=Eyes(44, 19.5, 14.5, 5.5, peak=0.0, fold=0, inner_fold=0.8, iris="#3a2416", radius=20,

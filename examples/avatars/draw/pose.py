@@ -16,7 +16,7 @@ from examples.avatars.draw.paint import HEIGHT, WIDTH, Canvas, bump, step
 # Figures are drawn with room for collars between chin and shoulders, and small; the frame brings
 # the head down on the shoulders and enlarges all.
 _NECK = 31.0  # px by which the neck is shortened
-ZOOM, _FIXED = 1.2, np.array([CENTRE_X, 718.0])
+ZOOM, _FIXED = 1.22, np.array([CENTRE_X, 716.0])
 _PIVOT = np.array([CENTRE_X, 812.0])  # where the neck bends
 _GRID = 8  # drawing pixels between the nodes at which the map is solved
 

@@ -86,7 +86,7 @@ def relief(head: Head, skin: Skin, nose: Nose, mouth: Mouth, x: np.ndarray,
     # Around the mouth, and the chin.
     h += 9 * bump(d, 60) * bump(y - b.mouth_y + 4, 40)
     h += 11 * bump(d, 34 + 8 * skin.bones) * bump(y - (b.chin_y - 24), 24)
-    h -= 5.5 * bump(d, 38) * bump(y - (b.mouth_y + mouth.lower + 13), 10)
+    h -= 7.5 * bump(d, 38) * bump(y - (b.mouth_y + mouth.lower + 13), 11)
     h -= 2.0 * bump(d, 5.5) * bump(y - (b.mouth_y - mouth.upper - 13), 13) * \
         step(y, b.nose_y + 14, b.nose_y + 24)
     # The fold from the nose's wing to beside the mouth.
@@ -125,7 +125,7 @@ def paint_face(canvas: Canvas, head: Head, skin: Skin, nose: Nose, mouth: Mouth,
            + 0.55 * bump(d, 24) * bump(y - b.nose_y, 24)
            + 0.30 * bump(d, 42) * bump(y - b.chin_y + 18, 26)
            + 0.30 * bump(a - b.cheek, 26) * bump(y - b.eye_y - 30, 90))
-    warm = red[..., None] * np.array([-0.005, 0.135, 0.125]) * (0.35 + 1.0 * skin.blush)
+    warm = red[..., None] * np.array([-0.005, 0.120, 0.108]) * (0.35 + 0.9 * skin.blush)
     paint = paint * (1 - warm)
     gold = bump(d, 120) * bump(y - 350, 70)
     paint = paint * (1 + gold[..., None] * np.array([0.01, 0.008, -0.025]))
@@ -140,7 +140,9 @@ def paint_face(canvas: Canvas, head: Head, skin: Skin, nose: Nose, mouth: Mouth,
     oil = 0.6 + 0.5 * bump(d, 60) + 0.4 * bump(a - 95, 40) * bump(y - b.eye_y - 46, 26)
     satin = (spec**14) * 0.09 + (spec**48) * 0.08 * (1 + 0.08 * pores)
     sheen = satin * oil * (0.45 + skin.shine)
-    paint = paint + sheen[..., None] * np.array([1.0, 0.97, 0.95]) * 1.45 * (1 - paint)
+    glint = shades(skin)[1]
+    glint = 0.45 + 0.55 * glint / glint.max()  # dark skin shines warmer
+    paint = paint + sheen[..., None] * glint * 1.45 * (1 - paint)
     rim = np.clip(normal[..., 0] - 0.25, 0, 1) ** 2 * step(y, 330, 420)
     paint = paint + rim[..., None] * RIM
     canvas.over(np.clip(paint, 0, 1).astype(np.float32), face)
@@ -194,7 +196,7 @@ def _age(canvas: Canvas, head: Head, skin: Skin, face: Mask) -> None:
         ex, ey = CENTRE_X + side * (b.eye_x + 47), b.eye_y + 2
         for dy0, dx1, dy1 in ((-6, 26, -16), (0, 30, -3), (6, 27, 10), (11, 21, 21)):
             line([(ex + side * 3, ey + dy0), (ex + side * dx1 * 0.55, ey + (dy0 + dy1) * 0.5 + 1),
-                  (ex + side * dx1, ey + dy1)], [0.6, 1.8, 0.4], 0.46, 1.1)
+                  (ex + side * dx1, ey + dy1)], [0.6, 1.8, 0.4], 0.34, 1.3)
         cx = CENTRE_X + side * b.eye_x
         line([(cx - side * 40, b.eye_y + 16), (cx - side * 18, b.eye_y + 30),
               (cx + side * 14, b.eye_y + 32), (cx + side * 40, b.eye_y + 20)],
