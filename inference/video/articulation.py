@@ -50,7 +50,7 @@ _JAW_SHUT_BY_FV = 0.75
 
 _SHORTEST_REST_S = 0.12
 _REST_BEGINS_EARLY_S = 0.020
-_AROUND_S = 10.0  # before and after all sound there is rest
+AROUND_S = 10.0  # before and after all sound there is rest
 _TO_REST_S, _FROM_REST_S = 0.16, 0.11
 _REST_SHARE = 0.40  # of a pause, at least, is spent at rest
 
@@ -92,11 +92,14 @@ def articulate(
     shortest = max(_CLOSED_AT_LEAST_S, 1 / fps)
     values[:, 6], values[:, 7] = _closures(sounds, times, fps, shortest)
     shut(values)
-    at_rest = _rest(sounds, times)
-    for name in (*BLENDED, "fv"):
-        values[:, MOUTH_CHANNELS.index(name)] *= 1 - at_rest
+    pauses = sounds.kind == "rest"
+    pauses_s = sounds.start[pauses], sounds.end[pauses]
+    lay_to_rest(values, at_rest(*pauses_s, times))
     return MouthTrack(
-        fps, values.astype(np.float32), _speaking(sounds, times), _stress(sounds, times, fps)
+        fps,
+        values.astype(np.float32),
+        speaking(*pauses_s, times),
+        _stress(sounds, times, fps),
     )
 
 
@@ -110,6 +113,12 @@ def shut(values: np.ndarray) -> None:
     jaw *= 1 - _JAW_SHUT_BY_FV * fv
     for channel in (up, low):
         channel *= 1 - fv
+
+
+def lay_to_rest(values: np.ndarray, rest: np.ndarray) -> None:
+    """In place. Lips that already hold a "p" go on holding it."""
+    for name in (*BLENDED, "fv"):
+        values[:, MOUTH_CHANNELS.index(name)] *= 1 - rest
 
 
 def _sounds(phones: Sequence[Cue], end_s: float) -> _Sounds:
@@ -127,7 +136,7 @@ def _sounds(phones: Sequence[Cue], end_s: float) -> _Sounds:
         jaw, lips = min(1.0, 0.25 + 3 * (end - start)), min(0.8, 0.2 + 2 * (end - start))
         strengths.append((jaw, lips, lips, jaw, jaw, jaw))
 
-    now = -_AROUND_S
+    now = -AROUND_S
     for cue in sorted((p for p in phones if p.text), key=lambda p: p.start_s):
         start, end = max(cue.start_s, now), cue.end_s
         if end <= start:
@@ -140,7 +149,7 @@ def _sounds(phones: Sequence[Cue], end_s: float) -> _Sounds:
             targets.append(shape.targets)
             strengths.append(shape.strengths)
             now = until
-    pause(now, max(end_s, now) + _AROUND_S)
+    pause(now, max(end_s, now) + AROUND_S)
     kind, bursts, start_s, ends, stress, opens = zip(*rows, strict=True)
     return _Sounds(
         np.array(kind),
@@ -238,11 +247,11 @@ def _closures(
     return press, fv
 
 
-def _rest(sounds: _Sounds, times: np.ndarray) -> np.ndarray:
-    """1 where the mouth is at rest, 0 where it speaks."""
-    length = sounds.end - sounds.start
-    pauses = (sounds.kind == "rest") & (length >= _SHORTEST_REST_S - 1e-9)
-    start, end, length = sounds.start[pauses], sounds.end[pauses], length[pauses]
+def at_rest(start: np.ndarray, end: np.ndarray, times: np.ndarray) -> np.ndarray:
+    """1 where the mouth rests, 0 where it speaks, for pauses from `start` to `end`."""
+    length = end - start
+    long_enough = length >= _SHORTEST_REST_S - 1e-9
+    start, end, length = start[long_enough], end[long_enough], length[long_enough]
     ramp = (1 - _REST_SHARE) / 2 * length
     begins = start - _REST_BEGINS_EARLY_S
     rests = start + np.minimum(_TO_REST_S, ramp)
@@ -253,10 +262,9 @@ def _rest(sounds: _Sounds, times: np.ndarray) -> np.ndarray:
     return closed * (1 - opened)
 
 
-def _speaking(sounds: _Sounds, times: np.ndarray) -> np.ndarray:
-    """1 from a little before the first sound of a phrase to a little after its last."""
-    pauses = sounds.kind == "rest"
-    start, end = sounds.start[pauses], sounds.end[pauses]
+def speaking(start: np.ndarray, end: np.ndarray, times: np.ndarray) -> np.ndarray:
+    """1 from a little before the first sound of a phrase to a little after its last, for
+    pauses from `start` to `end`."""
     which = np.searchsorted(start, times, "right") - 1
     quiet = np.minimum(times - start[which] - 0.10, end[which] - 0.12 - times)
     return (1 - np.clip(quiet / 0.14, 0, 1)).astype(np.float32)

@@ -1,44 +1,43 @@
 """How the mouth moves for a speech: the best that can be known from what is given.
 
-Phone cues are best; else the text tells the phones and the sound tells when; else the sound
-alone has to do.
+Phone cues are best; without them the text tells the phones, and the sound when they come;
+without a text the sound alone has to do.
 """
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
+from inference.video.alignment import align
 from inference.video.articulation import articulate
+from inference.video.hearing import hear
+from inference.video.loudness import loudness_at
 from inference.video.render import frame_count
 from inference.video.tracks import MouthTrack
 from inference.voice.speech import Speech
 
+TEXT_DOES_NOT_FIT = (
+    "The text does not seem to be what is said in the sound, so the lips follow the sound alone."
+)
+
+
+def with_cues(speech: Speech) -> Speech:
+    """With phones and words, where the text tells them and the speech has none yet.
+
+    A text that is not what is said is dropped, with a warning on the speech.
+    """
+    if speech.phones or not speech.text:
+        return speech
+    aligned = align(speech)
+    if aligned is None:
+        return replace(speech, text=None, warnings=(*speech.warnings, TEXT_DOES_NOT_FIT))
+    return aligned
+
 
 def mouth_track(speech: Speech, fps: float) -> MouthTrack:
     """One value a frame, as many as `render.frame_count` says."""
+    speech = with_cues(speech)
     frames = frame_count(speech, fps)
-    return articulate(speech.phones, frames, fps, loudness_at(speech, frames, fps))
-
-
-def loudness_at(speech: Speech, frames: int, fps: float) -> np.ndarray:
-    """Of each frame, about 0..1.2: 1 is as loud as the speech's loud moments."""
-    step = max(1, round(speech.rate / 100))
-    levels = _levels(speech.samples, step)
-    window = np.hanning(11)[1:-1]
-    levels = np.convolve(levels, window / window.sum(), "same")[: len(levels)]
-    heard = levels[levels > 0.05 * levels.max(initial=0)]
-    if not len(heard):
-        return np.zeros(frames)
-    times = (np.arange(frames) + 0.5) / fps
-    middles = (np.arange(len(levels)) + 0.5) * step / speech.rate
-    return np.interp(times, middles, np.clip(levels / np.percentile(heard, 90), 0, 1.2))
-
-
-def _levels(samples: np.ndarray, step: int) -> np.ndarray:
-    """RMS of every `step` samples; the last may have fewer."""
-    edges = np.arange(0, max(len(samples), 1), step)
-    if not len(samples):
-        return np.zeros(1)
-    energy = np.add.reduceat(np.square(samples, dtype=np.float32), edges)
-    count = np.diff(np.append(edges, len(samples)))
-    return np.sqrt(energy / count)
+    if speech.phones:
+        return articulate(speech.phones, frames, fps, loudness_at(speech, frames, fps))
+    return hear(speech.samples, speech.rate, frames, fps)

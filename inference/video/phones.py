@@ -59,7 +59,7 @@ def _row(
 _STOPS = frozenset("pbɓtdɗʈɖkgɡɠqɢʛcɟʄʘǀǃǂǁ")
 
 # Capitals are X-SAMPA, which espeak-ng falls back to where it has no IPA for a phone.
-_SHAPES = (
+SHAPES = (
     _row("aɑɐA", "vowel", 1.0, 0.8, jaw=0.52, wide=0.12)
     | _row("æ", "vowel", 1.0, 0.9, jaw=0.44, wide=0.45)
     | _row("ʌ", "vowel", 0.9, 0.6, jaw=0.34, wide=0.05)
@@ -94,7 +94,7 @@ _SHAPES = (
     | _row("rɾʀʁɽR", "consonant", 0.5, 0.25, jaw=0.16, tongue=0.7)
 )
 # A letter nobody knows: speech goes on, the mouth barely commits itself.
-_UNKNOWN = Shape("consonant", _SHAPES["ə"].targets, tuple(0.5 * s for s in _SHAPES["ə"].strengths))
+_UNKNOWN = Shape("consonant", SHAPES["ə"].targets, tuple(0.5 * s for s in SHAPES["ə"].strengths))
 
 _TWO_IN_ONE = {"ʦ": "ts", "ʣ": "dz", "ʧ": "tʃ", "ʤ": "dʒ", "ʨ": "tɕ", "ʥ": "dʑ", "ʷ": "w"}
 _SOFT_SIGN = "ʲ"  # softens the letter before it; alone it is a short j
@@ -112,7 +112,7 @@ def shapes_of(phone: str) -> tuple[tuple[Shape, float], ...]:
 
     Tones, length, nasality and other marks change nothing that can be seen.
     """
-    shapes = [shape for letter in _letters(phone) if (shape := _SHAPES.get(letter))]
+    shapes = [shape for letter in _letters(phone) if (shape := SHAPES.get(letter))]
     if not shapes:
         shapes = [_UNKNOWN]
     weights = [1.0] * len(shapes)
@@ -129,7 +129,7 @@ def _letters(phone: str) -> str:
     bare = "".join(c for c in unicodedata.normalize("NFD", phone) if not unicodedata.combining(c))
     if bare == _SOFT_SIGN:
         return "j"
-    return "".join(letter if letter in _SHAPES else _plain(letter) for letter in bare)
+    return "".join(letter if letter in SHAPES else _plain(letter) for letter in bare)
 
 
 def _plain(letter: str) -> str:
