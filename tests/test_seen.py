@@ -121,11 +121,18 @@ def test_lips_close_in_pauses(made: Made) -> None:
 
 
 def test_without_liveliness_eyes_nose_and_ears_stay(made: Made) -> None:
-    points = made.still.landmarks
+    points, luma = made.still.landmarks, made.still.luma
     unit = np.linalg.norm(points[0, 33] - points[0, 263])
-    for index in (33, 133, 362, 263, 168, 6, 127, 356):
-        away = np.linalg.norm(points[:, index] - np.median(points[:, index], 0), axis=1)
-        assert np.percentile(away, 95) < 0.03 * unit  # what the mesh itself wavers
+    # The mesh guesses ears from the whole face: on drawings an open mouth makes it waver.
+    for index, wavers in {33: 0.04, 133: 0.04, 362: 0.04, 263: 0.04, 168: 0.04, 6: 0.04,
+                          127: 0.07, 356: 0.07}.items():
+        usual = np.median(points[:, index], axis=0)
+        away = np.linalg.norm(points[:, index] - usual, axis=1)
+        assert np.percentile(away, 95) < wavers * unit
+        # The pixels themselves do not: what is there stays there.
+        x, y = usual.astype(int)
+        patch = luma[:, y - 3 : y + 4, x - 3 : x + 4].astype(float)
+        assert np.ptp(patch.mean((1, 2))) < 3  # levels of 255, after lossy encoding
 
 
 def test_with_liveliness_the_head_moves_and_the_eyes_blink(made: Made) -> None:

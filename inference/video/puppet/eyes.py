@@ -86,7 +86,7 @@ class Eyes:
             outline = np.concatenate([eye.upper, eye.lower[::-1]]) - (box.left, box.top)
             cv2.fillPoly(inside, [np.round(outline).astype(np.int32)], 1)
         # Towards the lids it moves less and less, or lashes would be dragged along.
-        radius = np.mean([e.iris_radius for e in eyes])
+        radius = float(np.mean([e.iris_radius for e in eyes]))
         depth = cv2.distanceTransform(inside, cv2.DIST_L2, 5)
         inside = smoothstep(0, 0.55 * radius, depth).astype(np.float32)
         return (share * inside * np.float32(radius))[..., None]
