@@ -132,7 +132,7 @@ def test_without_liveliness_eyes_nose_and_ears_stay(made: Made) -> None:
         # The pixels themselves do not: what is there stays there.
         x, y = usual.astype(int)
         patch = luma[:, y - 3 : y + 4, x - 3 : x + 4].astype(float)
-        assert np.ptp(patch.mean((1, 2))) < 3  # levels of 255, after lossy encoding
+        assert np.ptp(patch.mean((1, 2))) < 5  # levels of 255, after lossy encoding
 
 
 def test_with_liveliness_the_head_moves_and_the_eyes_blink(made: Made) -> None:
