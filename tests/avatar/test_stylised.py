@@ -55,19 +55,26 @@ def lip_gap(face_mesh, pixels):
         points[left] - points[right])
 
 
-@pytest.mark.parametrize(("height", "shift"), [(1080, (0, 0)), (512, (9, -6)), (470, (-7, 5))])
-def test_face_mesh_follows_the_drawn_opening(painter, face_mesh, height, shift):
-    openings = np.linspace(0, 1, 8)
+OPENINGS = np.linspace(0, 1, 8)
+
+
+@pytest.fixture(scope="module")
+def opening_mouth(painter):
+    return [painter.draw(opening, scale=0.6).pixels for opening in OPENINGS]
+
+
+@pytest.mark.parametrize(("height", "shift"), [(648, (0, 0)), (512, (9, -6)), (560, (-7, 5))])
+def test_face_mesh_follows_the_drawn_opening(opening_mouth, face_mesh, height, shift):
     move = np.array([[1, 0, shift[0]], [0, 1, shift[1]]], np.float64)
     gaps = []
-    for opening in openings:
-        square = painter.draw(opening).pixels[:, SQUARE]
-        small = cv2.resize(square, (height, height), interpolation=cv2.INTER_AREA)
+    for wide in opening_mouth:
+        middle = wide[:, (wide.shape[1] - wide.shape[0]) // 2 :][:, : wide.shape[0]]
+        small = cv2.resize(middle, (height, height), interpolation=cv2.INTER_AREA)
         small = cv2.warpAffine(small, move, (height, height), borderMode=cv2.BORDER_REPLICATE)
         gaps.append(lip_gap(face_mesh, small))
     assert gaps[0] < 0.03
     assert np.all(np.diff(gaps) > 0)
-    assert np.corrcoef(openings, gaps)[0, 1] >= 0.97
+    assert np.corrcoef(OPENINGS, gaps)[0, 1] >= 0.97
 
 
 def test_a_drawing_is_the_same_every_time(painter):
@@ -93,11 +100,11 @@ def test_the_shipped_contours_are_the_drawn_ones(painter, finished, shipped):
     plan, put = finished.plan, finished.frame.put
     landmarks = np.array(shipped["landmarks"])
     assert landmarks.shape == (478, 3)
-    for indices, line in ((mesh.LIP_OUTER_UPPER, plan.lips.top),
-                          (mesh.LIP_OUTER_LOWER, plan.lips.bottom),
-                          (mesh.LIP_INNER_UPPER, plan.lips.upper_line),
-                          (mesh.LIP_INNER_LOWER, plan.lips.upper_line)):
-        assert distance(landmarks[list(indices), :2], put(line)) < 0.6
+    for indices, line, allowed in ((mesh.LIP_OUTER_UPPER, plan.lips.top, 3.0),
+                                   (mesh.LIP_OUTER_LOWER, plan.lips.bottom, 3.0),
+                                   (mesh.LIP_INNER_UPPER, plan.lips.upper_line, 0.2),
+                                   (mesh.LIP_INNER_LOWER, plan.lips.upper_line, 0.2)):
+        assert distance(landmarks[list(indices), :2], put(line)) < allowed
     corner = landmarks[list(INNER_CORNERS), :2]
     gap = np.linalg.norm(landmarks[UPPER_LIP, :2] - landmarks[LOWER_LIP, :2])
     assert gap / np.linalg.norm(corner[1] - corner[0]) < 0.01

@@ -56,11 +56,12 @@ PLAN = Plan(
     lower_lid=((-47, 16), (-35, 28), (-12, 35), (14, 35), (35, 25), (48, 4)),
     brow_top=((-51, -75), (-18, -91), (16, -93), (52, -74)),
     brow_bottom=((-50, -71), (-18, -81), (16, -84), (52, -73)),
-    mouth_y=636,
+    mouth_y=641,
     mouth_half=51,
     smile=7,
     lip_heights=(14, 20.5),
-    nose=(575, 594, 22),
+    nose=(575, 594),
+    bow=2.2,
 )
 
 SKIN, SHADOW, DEEP, LINE = map(colour, ("#fee6d8", "#f6c4b3", "#e59a93", "#7b3f4a"))

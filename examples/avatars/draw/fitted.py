@@ -21,6 +21,7 @@ _UPPER_RINGS = (mesh.LIP_OUTER_UPPER, mesh.LIP_UPPER_RING_1, mesh.LIP_UPPER_RING
 _LOWER_RINGS = (mesh.LIP_OUTER_LOWER, mesh.LIP_LOWER_RING_1, mesh.LIP_LOWER_RING_2,
                 mesh.LIP_INNER_LOWER)
 _UNDER_NOSE, _WINGS = 2, (98, 327)
+_MARGIN = 2.5  # px of the figure the outer contour keeps from the lips, over their soft edge
 _INNER_CORNER = 0.95  # where the inner contour ends, in half mouth widths
 
 
@@ -51,18 +52,21 @@ def ship(preset: str, about: About, drawing: Drawing) -> None:
 
 def _known(drawing: Drawing, found: np.ndarray) -> dict[int, np.ndarray]:
     return (_lips(drawing, found) | _eyes(drawing, found) | _brows(drawing)
-            | _jaw(drawing, found) | _nose(drawing))
+            | _jaw(drawing, found) | _nose(drawing, found))
 
 
 def _lips(drawing: Drawing, found: np.ndarray) -> dict[int, np.ndarray]:
     lips = drawing.plan.lips
     known = {}
-    for rings, contour, line in ((_UPPER_RINGS, lips.top, lips.upper_line),
-                                 (_LOWER_RINGS, lips.bottom, lips.lower_line)):
+    for rings, contour, line, outwards in (
+        (_UPPER_RINGS, lips.top, lips.upper_line, -_MARGIN),
+        (_LOWER_RINGS, lips.bottom, lips.lower_line, _MARGIN),
+    ):
         x = found[list(rings[0]), 0]
         u = (x - x[0]) / (x[-1] - x[0]) * 2 - 1
         u = (u - u[::-1]) / 2  # the drawing is symmetric
         outer, inner = _at(contour, u), _at(line, u * _INNER_CORNER)
+        outer[:, 1] += outwards * (1 - u**2)
         for ring, share in zip(rings, np.linspace(0, 1, len(rings)), strict=True):
             places = drawing.frame.put(outer * (1 - share) + inner * share)
             known |= dict(zip(ring, places, strict=True))
@@ -112,8 +116,13 @@ def _jaw(drawing: Drawing, found: np.ndarray) -> dict[int, np.ndarray]:
     return known
 
 
-def _nose(drawing: Drawing) -> dict[int, np.ndarray]:
-    x, (tip, base, half) = drawing.middle, drawing.plan.nose
-    places = {mesh.NOSE_TIP: (x, tip), _UNDER_NOSE: (x, base),
-              _WINGS[0]: (x - half, base - 5), _WINGS[1]: (x + half, base - 5)}
-    return {index: drawing.frame.put(np.array(place)) for index, place in places.items()}
+def _nose(drawing: Drawing, found: np.ndarray) -> dict[int, np.ndarray]:
+    """Tip and base to their heights. The width stays: a hinted nose is narrower than a real one,
+    and what lies around it must not be drawn in over the lips."""
+    tip, base = drawing.plan.nose
+    known = {}
+    for index, y in ((mesh.NOSE_TIP, tip), (_UNDER_NOSE, base), (_WINGS[0], base - 5),
+                     (_WINGS[1], base - 5)):
+        x, height = drawing.frame.put(np.array([drawing.middle, y]))
+        known[index] = np.array([found[index, 0] if index in _WINGS else x, height])
+    return known

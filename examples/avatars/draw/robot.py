@@ -63,11 +63,11 @@ PLAN = Plan(
     lower_lid=((-51, 9), (-40, 29), (-14, 40), (14, 40), (40, 27), (53, -1)),
     brow_top=((-43, -75), (-14, -93), (16, -96), (49, -81)),
     brow_bottom=((-38, -66), (-12, -77), (16, -80), (46, -73)),
-    mouth_y=632,
+    mouth_y=633,
     mouth_half=56,
-    smile=10.5,
-    lip_heights=(13, 19),
-    nose=(557, 583, 24),
+    smile=8.5,
+    lip_heights=(14, 21),
+    nose=(557, 583),
 )
 
 SHELL = Clay(colour("#fdfdff"), colour("#8fa0c4"), gloss=0.25)

@@ -128,7 +128,7 @@ class Plan:
     mouth_half: float
     smile: float  # px the corners lie above the middle of the lip line
     lip_heights: tuple[float, float]
-    nose: tuple[float, float, float]  # y of the tip, y of the base, half its width
+    nose: tuple[float, float]  # y of the tip, y of the base
     bow: float = 3.0  # px the middle of the upper lip dips
     opening: float = 0.0  # 0..1; for measuring only, the shipped mouth is closed
 
