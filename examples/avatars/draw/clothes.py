@@ -55,7 +55,7 @@ def lay(canvas: Canvas, head: Head, mask: Mask, cloth: Cloth, rng: np.random.Gen
     h = h - 13 * bump(a - (b.shoulder * 0.70 + (y - 960) * 0.07), 12) * step(y, 930, 1040)
     h += 7 * bump(a - b.shoulder * 0.36, 90) * bump(y - 1010, 90)
     for angle, size, amount in ((0.35, 40, 6.5), (-0.3, 24, 3.2)):
-        turned = d * np.cos(angle) + (y - 900) * np.sin(angle) * np.sign(d)
+        turned = d * np.cos(angle) + (y - 900) * np.sin(angle) * np.tanh(d / 70)
         wave = np.sin(turned / size + 1.6 * canvas.noise(mask, rng, 150))
         h += cloth.folds * amount * wave * step(y, 840, 1000)
     h += cloth.folds * 2.2 * canvas.noise(mask, rng, 55)
@@ -134,7 +134,7 @@ def _bodice(canvas: Canvas, head: Head, neckline: np.ndarray) -> Mask:
 def _band(canvas: Canvas, head: Head, line: np.ndarray, width: float, cloth: Cloth,
           rng: np.random.Generator, body: Mask) -> None:
     """A ribbed band around the neck."""
-    band = canvas.stroke(line[::10], [width] * 3)
+    band = canvas.stroke(line[::10], [0.5 * width, *[width] * 8, 0.5 * width])
     cast(canvas, band, body, 2, 7, 5, 0.55)
     lay(canvas, head, band, cloth, rng, 0.015)
     edge(canvas, shifted(line[::10], 0, -0.36 * width), band, 0.45)
@@ -154,7 +154,7 @@ def crew(code: str, texture: str = "knit", depth: float = 26.0, band: float = 17
     def paint(canvas: Canvas, head: Head, rng: np.random.Generator) -> None:
         n = head.build.neck
         line = _neckline([(0, COLLAR_Y + depth + 4), (n * 0.55, COLLAR_Y + depth - 6),
-                          (n * 0.98, COLLAR_Y - 4), (n + 12, COLLAR_Y - 22)])
+                          (n * 0.97, COLLAR_Y - 2), (n + 3, COLLAR_Y - 17)])
         body = _bodice(canvas, head, line)
         canvas.darken(SKIN_SHADE, body.soft(10), 0.38)
         lay(canvas, head, body, cloth, rng)

@@ -15,7 +15,7 @@ from PIL import Image
 
 FOLDER = Path(__file__).resolve().parent.parent
 SQUARE = slice(420, 1500)
-QUALITY = 90
+QUALITY = 93
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from examples.avatars.draw import backdrop as room
 from examples.avatars.draw import eyes as eye_painter
 from examples.avatars.draw import finish
 from examples.avatars.draw import hair as hair_painter
+from examples.avatars.draw import jewels as jeweller
 from examples.avatars.draw import mouth as lip_painter
 from examples.avatars.draw import nose as nose_painter
 from examples.avatars.draw import skin as skin_painter
@@ -21,6 +22,7 @@ from examples.avatars.draw.clothes import Garment, crew
 from examples.avatars.draw.export import About, Eye
 from examples.avatars.draw.eyes import Brows, Eyes
 from examples.avatars.draw.head import Build, Head
+from examples.avatars.draw.jewels import Jewels
 from examples.avatars.draw.mouth import Contours, Mouth
 from examples.avatars.draw.nose import Nose
 from examples.avatars.draw.paint import Canvas
@@ -41,6 +43,7 @@ class Person:
     nose: Nose = field(default_factory=Nose)
     mouth: Mouth = field(default_factory=Mouth)
     hair: hair_painter.Style | None = None
+    jewels: Jewels = field(default_factory=Jewels)
     garment: Garment = field(default_factory=lambda: crew("#3f566b"))
     backdrop: Backdrop = field(default_factory=Backdrop)
     pose: Pose = field(default_factory=Pose)
@@ -73,6 +76,7 @@ def draw(person: Person, scale: float = 1.0) -> Drawing:
     if person.hair:
         hair_painter.paint_back(canvas, head, person.hair, chance(1))
     skin_painter.paint_neck(canvas, head, person.skin, chance(2))
+    jeweller.paint_chain(canvas, head, person.jewels)
     person.garment(canvas, head, chance(3))
     skin_painter.paint_ears(canvas, head, person.skin)
     skin_painter.paint_face(canvas, head, person.skin, person.nose, person.mouth, chance(4))
@@ -80,6 +84,7 @@ def draw(person: Person, scale: float = 1.0) -> Drawing:
     lip_painter.paint(canvas, head, person.mouth, light, chance(5))
     eye_painter.paint_eyes(canvas, head, person.eyes, light, shadow, chance(6))
     eye_painter.paint_brows(canvas, head, person.brows, chance(7))
+    jeweller.paint_ears(canvas, head, person.jewels)
     if person.hair:
         hair_painter.paint_front(canvas, head, person.hair, chance(8))
 

@@ -26,8 +26,9 @@ def edge_light(canvas: Canvas, room: np.ndarray, amount: float = 0.38) -> None:
 
 
 def lens(image: np.ndarray, scale: float) -> np.ndarray:
-    """Bright parts bleed a little; tones get a gentle S."""
+    """Bright parts bleed a little; tones get a gentle S; grain hides the steps of 8 bits."""
     bloom = cv2.GaussianBlur(np.clip(image - 0.55, 0, 1), (0, 0), 16 * scale)
     image = 1 - (1 - image) * (1 - 0.16 * bloom)
     curve = image * image * (3 - 2 * image)
-    return np.clip(image + 0.16 * (curve - image), 0, 1)
+    grain = np.random.default_rng(7).normal(0, 0.0035, image.shape[:2]).astype(np.float32)
+    return np.clip(image + 0.16 * (curve - image) + grain[..., None], 0, 1)

@@ -131,8 +131,8 @@ class Head:
         """Closed outline of neck and upper chest, under the clothes."""
         b = self.build
         n = b.neck
-        right = [(0, 620), (n - 1, 640), (n - 2, 735), (n + 3, 775), (n + 22, 808), (n + 70, 834),
-                 (n + 150, 862), (n + 170, 930), (n + 150, 1090), (0, 1090)]
+        right = [(0, 620), (n - 1, 640), (n - 2, 735), (n + 3, 775), (n + 22, 810), (n + 60, 842),
+                 (n + 100, 884), (n + 112, 940), (n + 100, 1090), (0, 1090)]
         return both_sides(right)
 
     @property

@@ -22,13 +22,12 @@ _LOWER_RINGS = (mesh.LIP_OUTER_LOWER, mesh.LIP_LOWER_RING_1, mesh.LIP_LOWER_RING
 _INNER_CORNER = 0.95  # where the inner contour ends, in half mouth widths
 
 
-def landmarks_of(drawing: Drawing) -> tuple[np.ndarray, float]:
-    """(478, 3) in drawing pixels, and how far the mesh was from the drawn lips (mean, pixels)."""
+def landmarks_of(drawing: Drawing) -> np.ndarray:
+    """(478, 3) in drawing pixels."""
     scale = drawing.matte.shape[0] / 1080
     found = find_faces(to_bytes(drawing.image))[0].landmarks.astype(np.float64) / scale
-    known = _lips(drawing, found)
-    missed = float(np.mean([np.linalg.norm(found[i, :2] - p) for i, p in known.items()]))
-    known |= _eyes(drawing, found) | _brows(drawing, found) | _outline(drawing, found)
+    known = (_lips(drawing, found) | _eyes(drawing, found) | _brows(drawing)
+             | _outline(drawing, found))
     # What is not drawn over stays: the upper oval, under the hair.
     anchors = known | {i: found[i, :2] for i in mesh.OVAL if i not in known}
     places = list(anchors)
@@ -38,7 +37,7 @@ def landmarks_of(drawing: Drawing) -> tuple[np.ndarray, float]:
     fitted[:, :2] += thin_plate(found[places, :2] / size, moves)(found[:, :2] / size)
     for index, place in known.items():
         fitted[index, :2] = place
-    return fitted, missed
+    return fitted
 
 
 def _lips(drawing: Drawing, found: np.ndarray) -> dict[int, np.ndarray]:
@@ -68,7 +67,7 @@ def _eyes(drawing: Drawing, found: np.ndarray) -> dict[int, np.ndarray]:
     return known
 
 
-def _brows(drawing: Drawing, found: np.ndarray) -> dict[int, np.ndarray]:
+def _brows(drawing: Drawing) -> dict[int, np.ndarray]:
     known = {}
     for indices, (top, bottom) in zip(mesh.BROW, drawing.brows, strict=True):
         for part, edge in ((indices[:5], top), (indices[5:], bottom)):

@@ -17,7 +17,9 @@ from examples.avatars.draw.clothes import (
 from examples.avatars.draw.export import About
 from examples.avatars.draw.eyes import Brows, Eyes
 from examples.avatars.draw.figure import Person
+from examples.avatars.draw.hair import Dye, Style
 from examples.avatars.draw.head import Build
+from examples.avatars.draw.jewels import SILVER, Jewels
 from examples.avatars.draw.mouth import Mouth
 from examples.avatars.draw.nose import Nose
 from examples.avatars.draw.pose import Pose
@@ -34,6 +36,8 @@ PEOPLE: dict[str, Person] = {
         brows=Brows("#6d4a33", thickness=10, arch=8),
         nose=Nose(wing=26, tip=16, bridge=14, bridge_height=9, tip_height=13),
         mouth=Mouth(58, 15.5, 21, 11, colour="#cc6a70"),
+        hair=Style("waves", Dye("#5f3d28")),
+        jewels=Jewels(chain=True),
         garment=blazer("#2a3b57", "#f3eee6"),
         backdrop=Backdrop("#eaeef1", "#aebfce", "window", "#fff3df"),
         pose=Pose(tilt_deg=-1.8, shoulders_deg=0.6, smile=(0.5, 2.0), brow=(0, 1.5)),
@@ -41,7 +45,7 @@ PEOPLE: dict[str, Person] = {
     "noah": Person(
         About("Noah", "A man with short dark hair in a blue sweater, friendly and calm.", "male"),
         seed=12,
-        build=Build(temple=149, cheek=154, jaw=139, chin=86, chin_y=728, brow_y=445, eye_x=69,
+        build=Build(temple=149, cheek=154, jaw=134, chin=80, chin_y=728, brow_y=445, eye_x=69,
                     nose_y=582, mouth_y=650, neck=82, shoulder=344, hairline_y=316, ear=1.06),
         skin=Skin("#dcae8f", blush=0.28, shine=0.4, bones=0.6, cheeks=0.85),
         eyes=Eyes(41, 18.5, 14, 2, fold=9, iris="#5b4028", radius=19.5, lash=0.28, liner=0.0,
@@ -49,6 +53,7 @@ PEOPLE: dict[str, Person] = {
         brows=Brows("#33231a", half_length=48, thickness=14, arch=4, rise=1, tail=8),
         nose=Nose(wing=31, tip=19, bridge=18, bridge_height=12, tip_height=16),
         mouth=Mouth(61, 11.5, 17, 10, bow=0.14, colour="#b9716a", depth=0.6, gloss=0.25),
+        hair=Style("textured", Dye("#3a281d")),
         garment=crew("#466b8a"),
         backdrop=Backdrop("#ece6dc", "#bfae9b", "shelves", "#d8b893", seed=4),
         pose=Pose(tilt_deg=1.6, smile=(2.2, 0), brow=(1.2, 0)),
@@ -64,6 +69,7 @@ PEOPLE: dict[str, Person] = {
         brows=Brows("#1d1310", thickness=11, arch=8, rise=3),
         nose=Nose(wing=34, tip=21, bridge=20, bridge_height=6, tip_height=14),
         mouth=Mouth(60, 19, 26, 11, colour="#a34d4f", depth=0.66, gloss=0.65),
+        jewels=Jewels("hoop"),
         garment=turtleneck("#a8492f"),
         backdrop=Backdrop("#efe3d2", "#cda884", "plants", "#ffe2b8", seed=2),
         pose=Pose(tilt_deg=2.2, shoulders_deg=-0.8, smile=(1.8, 0.4), brow=(1.4, 0)),
@@ -79,6 +85,7 @@ PEOPLE: dict[str, Person] = {
         brows=Brows("#2c211f", half_length=45, thickness=10.5, arch=3, rise=1, tail=7),
         nose=Nose(wing=27, tip=17, bridge=17, bridge_height=4, tip_height=12),
         mouth=Mouth(53, 14, 19, 10, bow=0.26, colour="#d4656f"),
+        jewels=Jewels("stud", metal=SILVER),
         garment=cardigan("#e8d9cc", "#f7f5f1"),
         backdrop=Backdrop("#f0e9ef", "#c0b5cd", "studio", "#ffe0e0"),
         pose=Pose(tilt_deg=-2.6, smile=(0, 1.4), brow=(0.6, 0)),
@@ -95,6 +102,8 @@ PEOPLE: dict[str, Person] = {
         brows=Brows("#9a6c40", thickness=10, arch=7),
         nose=Nose(wing=26, tip=15, bridge=14, bridge_height=10, tip_height=14),
         mouth=Mouth(65, 13, 18, 13, colour="#cf7470", depth=0.62),
+        hair=Style("waves", Dye("#b9854c")),
+        jewels=Jewels(chain=True, stone="#6fa08b"),
         garment=wrap("#7c9a83"),
         backdrop=Backdrop("#f3ece0", "#d5bfa5", "plants", "#fff0cf", seed=5),
         pose=Pose(tilt_deg=1.5, shoulders_deg=0.8, smile=(2.0, 0), brow=(0, 1.0)),
@@ -103,7 +112,7 @@ PEOPLE: dict[str, Person] = {
         About("Omar", "A man with a short beard, close-cropped hair and an olive hoodie smiles.",
               "male"),
         seed=16,
-        build=Build(temple=152, cheek=159, jaw=143, chin=84, chin_y=720, brow_y=444, eye_x=71,
+        build=Build(temple=152, cheek=159, jaw=138, chin=78, chin_y=720, brow_y=444, eye_x=71,
                     mouth_y=644, neck=84, shoulder=348, hairline_y=322, ear=1.0),
         skin=Skin("#7d5037", blush=0.2, shine=0.85, bones=0.55, cheeks=0.95),
         eyes=Eyes(42, 19, 14.5, 3, fold=9.5, iris="#341d10", radius=20, lash=0.4, liner=0.05,
@@ -111,6 +120,7 @@ PEOPLE: dict[str, Person] = {
         brows=Brows("#17100d", half_length=48, thickness=14, arch=5, rise=2),
         nose=Nose(wing=37, tip=23, bridge=21, bridge_height=7, tip_height=16),
         mouth=Mouth(64, 17, 24, 12, bow=0.12, colour="#8c4f49", depth=0.55, gloss=0.35),
+        hair=Style("fade", Dye("#17110e")),
         garment=hoodie("#6c7355", "#565c44"),
         backdrop=Backdrop("#dfe3ea", "#a2acc0", "lights", "#ffdca8", seed=8),
         pose=Pose(tilt_deg=-1.4, smile=(0, 2.0), brow=(0, 1.6)),
@@ -126,6 +136,7 @@ PEOPLE: dict[str, Person] = {
         brows=Brows("#7a4a2b", thickness=11.5, arch=4, rise=1),
         nose=Nose(wing=28, tip=17, bridge=15, bridge_height=9, tip_height=15),
         mouth=Mouth(61, 12, 17, 13, bow=0.14, colour="#c9776e", depth=0.55, gloss=0.3),
+        hair=Style("curtains", Dye("#7d4526")),
         garment=shirt("#6f8fb0", under="#f3f1ec", open_=56, texture="denim"),
         backdrop=Backdrop("#e3ece6", "#a3bbb0", "studio", "#fff4d0"),
         pose=Pose(tilt_deg=2.4, smile=(0.4, 2.4), brow=(1.6, 0), jaw=1),
@@ -142,6 +153,7 @@ PEOPLE: dict[str, Person] = {
         brows=Brows("#20140f", thickness=11.5, arch=9, rise=3),
         nose=Nose(wing=29, tip=17, bridge=15, bridge_height=11, tip_height=15),
         mouth=Mouth(57, 17, 23, 9, colour="#b5505c", gloss=0.6),
+        jewels=Jewels("drop", stone="#b93a52"),
         garment=kurta("#7b2f57", "#b8863b"),
         backdrop=Backdrop("#f3e5d3", "#d2a98b", "lights", "#ffd08f", seed=3),
         pose=Pose(tilt_deg=-2.0, shoulders_deg=0.6, smile=(1.6, 0), brow=(0, 1.4)),
@@ -149,7 +161,7 @@ PEOPLE: dict[str, Person] = {
     "wei": Person(
         About("Wei", "A doctor with glasses and neat black hair listens attentively.", "male"),
         seed=19,
-        build=Build(temple=154, cheek=164, jaw=140, chin=78, chin_y=716, brow_y=446, eye_y=502,
+        build=Build(temple=154, cheek=164, jaw=137, chin=72, chin_y=716, brow_y=446, eye_y=502,
                     eye_x=72, nose_y=578, mouth_y=642, neck=76, shoulder=334),
         skin=Skin("#ecc39c", blush=0.3, shine=0.45, bones=0.3),
         eyes=Eyes(41, 16.5, 13, 4.5, peak=0.0, fold=0, inner_fold=0.7, iris="#33200f", radius=19,
@@ -157,6 +169,7 @@ PEOPLE: dict[str, Person] = {
         brows=Brows("#1e1816", half_length=47, thickness=13, arch=3.5, rise=2),
         nose=Nose(wing=32, tip=20, bridge=18, bridge_height=6, tip_height=14),
         mouth=Mouth(58, 13.5, 19, 9, bow=0.18, colour="#bf7a70", depth=0.58, gloss=0.3),
+        hair=Style("side-part", Dye("#1b1614")),
         garment=coat(),
         backdrop=Backdrop("#eaf1f2", "#b5cbd2", "window", "#ffffff"),
         pose=Pose(tilt_deg=1.2, smile=(0, 1.6), brow=(0.8, 0)),
@@ -173,6 +186,7 @@ PEOPLE: dict[str, Person] = {
         brows=Brows("#9b8d83", thickness=9.5, arch=7, density=0.85),
         nose=Nose(wing=29, tip=18, bridge=15, bridge_height=11, tip_height=15),
         mouth=Mouth(60, 11.5, 16, 12, colour="#c16a6c", depth=0.66, gloss=0.35),
+        jewels=Jewels("stud", metal=SILVER),
         garment=cardigan("#3f7c80", "#f6efe6", "#efe3cc"),
         backdrop=Backdrop("#f2ece2", "#c9b8a4", "shelves", "#d9bd9a", seed=9),
         pose=Pose(tilt_deg=-1.8, smile=(0.6, 1.6), brow=(0, 1.0)),
@@ -181,7 +195,7 @@ PEOPLE: dict[str, Person] = {
         About("Samuel", "A man in his sixties with a trimmed grey beard and a tweed blazer smiles.",
               "male"),
         seed=21,
-        build=Build(temple=152, cheek=159, jaw=146, chin=90, chin_y=721, brow_y=443, eye_x=70,
+        build=Build(temple=152, cheek=159, jaw=141, chin=84, chin_y=721, brow_y=443, eye_x=70,
                     mouth_y=645, neck=84, shoulder=350, hairline_y=308, hairline_peak=-12, ear=1.1),
         skin=Skin("#8a5a40", blush=0.25, shine=0.6, age=0.9, bones=0.5),
         eyes=Eyes(41, 17.5, 13.5, 1, hood=0.8, fold=8, iris="#3a2314", radius=19, lash=0.25,
@@ -189,6 +203,7 @@ PEOPLE: dict[str, Person] = {
         brows=Brows("#77706b", half_length=48, thickness=13, arch=5, rise=1),
         nose=Nose(wing=37, tip=23, bridge=20, bridge_height=9, tip_height=17),
         mouth=Mouth(62, 13, 20, 11, bow=0.12, colour="#8f564c", depth=0.5, gloss=0.2),
+        hair=Style("receding", Dye("#8b8783", grey=0.5)),
         garment=blazer("#6d5f50", "#e8e3da", under=shirt("#e9edf1", open_=22)),
         backdrop=Backdrop("#e8e2d8", "#b3a38f", "window", "#fff0d4"),
         pose=Pose(tilt_deg=1.6, shoulders_deg=-0.5, smile=(1.8, 0), brow=(1.2, 0)),

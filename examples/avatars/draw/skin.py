@@ -85,7 +85,8 @@ def relief(head: Head, skin: Skin, nose: Nose, mouth: Mouth, x: np.ndarray,
     h -= (2 + 5 * skin.bones) * bump(a - b.jaw * 0.78, 26) * bump(y - b.mouth_y + 8, 34)
     # Around the mouth, and the chin.
     h += 9 * bump(d, 60) * bump(y - b.mouth_y + 4, 40)
-    h += 11 * bump(d, 34 + 8 * skin.bones) * bump(y - (b.chin_y - 24), 24)
+    h += (12 + 3 * skin.bones) * bump(d, 31 + 8 * skin.bones) * bump(y - (b.chin_y - 25), 23)
+    h -= (3 + 2 * skin.bones) * bump(a - 64, 22) * bump(y - (b.chin_y - 44), 24)
     h -= 7.5 * bump(d, 38) * bump(y - (b.mouth_y + mouth.lower + 13), 11)
     h -= 2.0 * bump(d, 5.5) * bump(y - (b.mouth_y - mouth.upper - 13), 13) * \
         step(y, b.nose_y + 14, b.nose_y + 24)
