@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Clip", "Problem", "make_video"]
+__all__ = ["Clip", "Problem", "VideoOptions", "make_video"]
 
 if TYPE_CHECKING:
     from inference.errors import Problem
-    from inference.studio import Clip, make_video
+    from inference.studio import Clip, VideoOptions, make_video
 
 
 def __getattr__(name: str) -> Any:
@@ -21,7 +21,7 @@ def __getattr__(name: str) -> Any:
         from inference.errors import Problem
 
         return Problem
-    if name in ("Clip", "make_video"):
+    if name in ("Clip", "VideoOptions", "make_video"):
         from inference import studio
 
         return getattr(studio, name)
