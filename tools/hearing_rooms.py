@@ -51,27 +51,28 @@ def noise(samples: int, chance: np.random.Generator) -> np.ndarray:
 
 
 def music(samples: int, rate: int, chance: np.random.Generator) -> np.ndarray:
-    """Notes and chords with decaying harmonics, sometimes with a beat; RMS about 1."""
+    """Notes and chords, plucked, blown or steady, sometimes with a beat; RMS 1."""
     out = np.zeros(samples)
-    beat = int(rate * chance.uniform(0.12, 0.6))
+    beat_s = chance.uniform(0.12, 0.8) if chance.random() < 0.85 else samples / rate
+    beat = int(rate * beat_s)
     voices = int(chance.integers(1, 5))
-    decay_s = chance.uniform(0.1, 2.0)
-    harmonics = int(chance.integers(2, 10))
-    slope = chance.uniform(0.6, 2.0)
+    decay_s = 10 ** chance.uniform(-1, 1)
+    harmonics = int(chance.integers(1, 25))
+    slope = chance.uniform(0.4, 2.0)
+    dulling = chance.uniform(0, 1)  # higher harmonics fade sooner, as in plucked strings
     drums = chance.random() < 0.4
     for at in range(0, samples, beat):
         t = np.arange(min(int(beat * chance.uniform(1, 3)), samples - at)) / rate
-        shape = np.exp(-t / decay_s) * np.minimum(1, t / 0.01)
-        shape *= np.minimum(1, (t[-1] - t) / 0.02)
+        ramps = np.minimum(1, t / 0.01) * np.minimum(1, (t[-1] - t) / 0.02)
         note = np.zeros(len(t))
         for _ in range(voices):
-            hertz = 110 * 2 ** (chance.integers(0, 36) / 12)
-            vibrato = 0.004 * chance.random() * np.sin(2 * np.pi * 5.5 * t)
-            for k in range(1, harmonics + 1):
-                if k * hertz < rate / 2:
-                    phase = chance.uniform(0, 2 * np.pi)
-                    note += np.sin(2 * np.pi * k * hertz * (t + vibrato / 5.5) + phase) / k**slope
-        out[at : at + len(t)] += note * shape
+            hertz = 82 * 2 ** (chance.integers(0, 42) / 12)
+            wobble = t + 0.0007 * chance.random() * np.sin(2 * np.pi * 5.5 * t)
+            for k in range(1, min(harmonics, int(rate / 2 / hertz)) + 1):
+                fade = np.exp(-t / decay_s * k**dulling)
+                phase = chance.uniform(0, 2 * np.pi)
+                note += fade * np.sin(2 * np.pi * k * hertz * wobble + phase) / k**slope
+        out[at : at + len(t)] += note * ramps
         if drums:
             out[at : at + len(t)] += 2 * chance.normal(0, 1, len(t)) * np.exp(-t / 0.04)
     return out / (np.sqrt(np.mean(out**2)) + 1e-9)

@@ -48,15 +48,16 @@ _RANGE = {
     "tongue": (0.62, 1.6),
 }
 _SMALLEST_GAIN = 0.8
-_SPEECH_BEGINS, _SPEECH_ENDS = 0.5, 0.3
+# Speech is what may be speech for a while and on average is: a note is so for a moment.
+_MAY_BE_SPEECH, _IS_SPEECH = 0.3, 0.6
 _SHORTEST_SPEECH_S, _SHORTEST_PAUSE_S = 0.08, 0.12
 _WITHIN_FRAME = 0.3  # of a frame, to both sides: a closure there is shown
 
 
 def hear(samples: np.ndarray, rate: int, frames: int, fps: float) -> MouthTrack:
-    if not frames:
-        nothing = np.zeros(0, np.float32)
-        return MouthTrack(fps, np.zeros((0, len(MOUTH_CHANNELS)), np.float32), nothing, nothing)
+    if not len(samples):
+        still = np.zeros(frames, np.float32)
+        return MouthTrack(fps, np.zeros((frames, len(MOUTH_CHANNELS)), np.float32), still, still)
     steps = judge(normalise(log_mel(samples, rate)), _table())
     pauses = _pauses(_smooth(steps[:, -1], _SMOOTH_SPEECH_S))
     times = (np.arange(frames) + 0.5) / fps + LEAD_S
@@ -127,10 +128,10 @@ def _lively(values: np.ndarray, pauses: tuple[np.ndarray, np.ndarray]) -> np.nda
 
 def _pauses(speech: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Starts and ends in seconds; the first begins before the sound, the last ends after."""
-    start, end = runs(speech > _SPEECH_ENDS)
-    sure = np.array([speech[a:b].max() > _SPEECH_BEGINS for a, b in zip(start, end, strict=True)])
-    long_enough = (end - start) >= _SHORTEST_SPEECH_S * STEPS_PER_S
-    kept = long_enough & sure.astype(bool)
+    start, end = runs(speech > _MAY_BE_SPEECH)
+    sum_until = np.concatenate([[0.0], np.cumsum(speech, dtype=np.float64)])
+    sure = (sum_until[end] - sum_until[start]) / (end - start) > _IS_SPEECH
+    kept = sure & (end - start >= _SHORTEST_SPEECH_S * STEPS_PER_S)
     start, end = start[kept] / STEPS_PER_S, end[kept] / STEPS_PER_S
     quiet_start = np.concatenate([[-AROUND_S], end])
     quiet_end = np.concatenate([start, [len(speech) / STEPS_PER_S + AROUND_S]])
