@@ -32,7 +32,7 @@ from examples.avatars.draw.stylised import (
     both,
     eye_light,
     eyeball,
-    freshly_open,
+    opened_mouth,
     polar,
     shade,
     shifted,
@@ -432,7 +432,7 @@ def _mouth(canvas: Canvas, plan: Plan, face: Mask) -> None:
     canvas.over(SHADOW, below & face, 0.95)
     canvas.over(colour("#fffaf4"), canvas.ellipse(x - 3, floor + 37, 20, 7, soft=6) & face, 0.55)
     if plan.opening > 0:
-        freshly_open(canvas, lips, colour("#571a2e"), colour("#d8616e"))
+        opened_mouth(canvas, lips, colour("#571a2e"), colour("#d8616e"))
     upper, lower = (canvas.shape(outline, 0.7) for outline in (lips.upper, lips.lower))
     canvas.over(LIP_DARK, upper, 0.9)
     canvas.over(LIP, lower, 0.9)

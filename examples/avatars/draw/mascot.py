@@ -34,9 +34,9 @@ from examples.avatars.draw.stylised import (
     cast,
     eye_light,
     eyeball,
-    freshly_open,
     hollows,
     model,
+    opened_mouth,
     polar,
     puff,
     shifted,
@@ -60,7 +60,7 @@ PLAN = Plan(
     lower_lid=((-52, 10), (-40, 30), (-14, 40), (14, 40), (40, 28), (53, 1)),
     brow_top=((-43, -74), (-14, -92), (16, -95), (50, -80)),
     brow_bottom=((-38, -65), (-12, -76), (16, -79), (47, -72)),
-    mouth_y=637,
+    mouth_y=633,
     mouth_half=58,
     smile=12,
     lip_heights=(12.5, 18.5),
@@ -68,7 +68,7 @@ PLAN = Plan(
     bow=2.4,
 )
 
-SKIN = Clay(colour("#dff0bd"), colour("#7fa57e"), gloss=0.16, hardness=22, rim=0.35,
+SKIN = Clay(colour("#ecf0c6"), colour("#7d9a68"), gloss=0.16, hardness=22, rim=0.35,
             rim_colour=(1.0, 0.95, 0.6), wrap=0.55)
 LIP = Clay(colour("#dd6f78"), colour("#7d2f4c"), gloss=0.25, hardness=24)
 UPPER_LIP = Clay(LIP.bright * 0.93, LIP.dark, gloss=0.2, hardness=24)
@@ -80,7 +80,7 @@ LEAVES = tuple(
     Clay(colour(bright), colour(dark), gloss=0.22, hardness=22, rim=0.2)
     for bright, dark in (("#7fc25a", "#1f6b4e"), ("#5fae55", "#175a48"), ("#a5d465", "#3a8a55"),
                          ("#4c9a58", "#124a44")))
-SHADE = colour("#618069")  # what shadows leave of the light
+SHADE = colour("#4e6654")  # what shadows leave of the light
 PINK, INK, LIP_LINE = map(colour, ("#ff9a86", "#2f2a22", "#5d2438"))
 EYES = EyePaint(
     white=(colour("#d9dfd2"), colour("#fffef8")),
@@ -249,10 +249,10 @@ def _scarf(canvas: Canvas) -> None:
     for x in range(-146, -90, 11):
         fringe = side(((x - 4, 1062), (x + 5, 1062), (x + 5, 1096), (x - 4, 1096)))
         puff(canvas, fringe, 5, WOOL, 1.2)
-    roll = spline(both(((0, 822), (80, 806), (136, 810), (168, 846), (150, 894), (90, 916),
-                        (0, 924))), True)
+    roll = spline(both(((0, 778), (84, 760), (142, 766), (176, 816), (164, 886), (96, 918),
+                        (0, 926))), True)
     cast(canvas, roll, (2, 10), 9, TUNIC.dark, 0.6)
-    _knit(canvas, puff(canvas, roll, 46, WOOL, 7), range(-170, 170, 20), range(800, 930, 17))
+    _knit(canvas, puff(canvas, roll, 56, WOOL, 8), range(-180, 180, 20), range(752, 930, 17))
     knot = spline(side(((-50, 872), (-92, 858), (-126, 880), (-122, 918), (-80, 928), (-50, 910))),
                   True)
     cast(canvas, knot, (2, 7), 6, WOOL.dark * 0.6, 0.6)
@@ -330,7 +330,7 @@ def _mouth(canvas: Canvas, plan: Plan, face: Mask) -> None:
                           4)
     canvas.darken(SHADE, below & face, 0.65)
     if plan.opening > 0:
-        freshly_open(canvas, lips, colour("#3a1524"), colour("#c85a66"))
+        opened_mouth(canvas, lips, colour("#3a1524"), colour("#c85a66"))
     puff(canvas, lips.upper, 8, UPPER_LIP, 1.8, 0.7)
     lower = puff(canvas, lips.lower, 11, LIP, 1.8, 0.7)
     shine = canvas.ellipse(x - 9, (lips.lower_line[20, 1] + floor) / 2 - 1, 14, 3, -2, 1.6)

@@ -35,9 +35,9 @@ from examples.avatars.draw.stylised import (
     cast,
     eye_light,
     eyeball,
-    freshly_open,
     hollows,
     model,
+    opened_mouth,
     pillow,
     polar,
     puff,
@@ -280,7 +280,7 @@ def _mouth(canvas: Canvas, plan: Plan, face: Mask) -> None:
     middle = rim.mean(0)
     canvas.darken(GROOVE, canvas.shape((rim - middle) * (1.05, 1.16) + middle + (0, 1), 4), 0.55)
     if plan.opening > 0:
-        freshly_open(canvas, lips, colour("#3a1530"), colour("#d0506a"))
+        opened_mouth(canvas, lips, colour("#3a1530"), colour("#d0506a"))
     puff(canvas, lips.upper, 8, UPPER_LIP, 1.6, 0.7)
     lower = puff(canvas, lips.lower, 11, LOWER_LIP, 2, 0.7)
     shine = canvas.ellipse(x - 8, (lips.lower_line[20, 1] + floor) / 2 - 1, 15, 3.2, -2, 1.6)

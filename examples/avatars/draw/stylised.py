@@ -325,7 +325,7 @@ def eye_light(canvas: Canvas, eye: Eye, paint: EyePaint, ball: Mask, iris: Mask)
         canvas.over(WHITE, spot & ball, amount)
 
 
-def freshly_open(canvas: Canvas, lips: Lips, dark: np.ndarray, tongue: np.ndarray) -> None:
+def opened_mouth(canvas: Canvas, lips: Lips, dark: np.ndarray, tongue: np.ndarray) -> None:
     """The inside of an opened mouth, as far as measuring needs it."""
     inside = canvas.shape(lips.inside)
     canvas.over(dark, inside)
