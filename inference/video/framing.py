@@ -12,6 +12,7 @@ import numpy as np
 
 from inference.avatar.geometry import CHIN, FOREHEAD, Face
 from inference.avatar.portrait import Portrait
+from inference.video.fill import filled
 
 # Forehead to chin over the frame's height: a head-and-shoulders shot.
 FACE_FRACTION = 0.40
@@ -27,8 +28,8 @@ def frame_portrait(
     """The portrait as the video shows it, and how many frame pixels one picture pixel became.
 
     `whole` keeps all of the picture (the frame has its shape); otherwise the frame is filled
-    with the part around the face, and a picture too narrow for that is set on a blurred,
-    enlarged copy of itself.
+    with the part around the face, and a picture too narrow for that is carried on, out
+    of focus.
     """
     h, w = portrait.image.shape[:2]
     if whole:
@@ -51,7 +52,7 @@ def frame_portrait(
     )
     inside = _inside(h, w, scale, shift, width, height)
     if inside is not None:
-        backdrop = _backdrop(portrait.image, width, height)
+        backdrop = _backdrop(portrait, scale, shift, width, height)
         blend = inside[..., None]
         image = (image * blend + backdrop * (1 - blend) + 0.5).astype(np.uint8)
         matte = (matte * inside + 0.5).astype(np.uint8)
@@ -72,7 +73,8 @@ def _place(centre: float, crop: float, share: float, size: int) -> float:
 
 
 def _warp(
-    image: np.ndarray, scale: float, shift: tuple[float, float], width: int, height: int
+    image: np.ndarray, scale: float, shift: tuple[float, float], width: int, height: int,
+    border: int = cv2.BORDER_REPLICATE,
 ) -> np.ndarray:
     if scale < 1:  # averaging first, since a warp alone would skip pixels
         h, w = image.shape[:2]
@@ -85,8 +87,7 @@ def _warp(
         [[kx, 0, shift[0] + 0.5 * kx - 0.5], [0, ky, shift[1] + 0.5 * ky - 0.5]], np.float64
     )
     flags = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_LINEAR
-    return cv2.warpAffine(image, matrix, (width, height), flags=flags,
-                          borderMode=cv2.BORDER_REPLICATE)
+    return cv2.warpAffine(image, matrix, (width, height), flags=flags, borderMode=border)
 
 
 def _inside(
@@ -107,13 +108,18 @@ def _inside(
     return None if mask.min() >= 1 else mask
 
 
-def _backdrop(image: np.ndarray, width: int, height: int) -> np.ndarray:
-    """The picture enlarged to cover the frame, far out of focus."""
-    h, w = image.shape[:2]
-    cover = max(width / w, height / h)
-    small = cv2.resize(image, (48, max(1, round(48 * h / w))), interpolation=cv2.INTER_AREA)
-    small = cv2.GaussianBlur(small, (0, 0), 4)
-    size = (int(np.ceil(w * cover)), int(np.ceil(h * cover)))
-    big = cv2.resize(small, size, interpolation=cv2.INTER_CUBIC)
-    y, x = (size[1] - height) // 2, (size[0] - width) // 2
-    return big[y : y + height, x : x + width]
+def _backdrop(
+    portrait: Portrait, scale: float, shift: tuple[float, float], width: int, height: int
+) -> np.ndarray:
+    """What is behind the person, mirrored beyond the picture's edges and far out of focus."""
+    shrink = max(1.0, height / 96)
+    small = (round(width / shrink), round(height / shrink))
+
+    def cut(image: np.ndarray) -> np.ndarray:
+        return _warp(image, scale / shrink, (shift[0] / shrink, shift[1] / shrink), *small,
+                     cv2.BORDER_REFLECT)
+
+    # A trace of the person counts too, for pictures that show nothing else.
+    empty = filled(cut(portrait.image), 1.001 - cut(portrait.matte) / 255)
+    soft = cv2.GaussianBlur(empty, (0, 0), 8)
+    return cv2.resize(soft, (width, height), interpolation=cv2.INTER_CUBIC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from inference.video.puppet.fill import filled
+from inference.video.fill import filled
 
 
 def soft_person(matte: np.ndarray, unit: float) -> np.ndarray:

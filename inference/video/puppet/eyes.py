@@ -11,9 +11,9 @@ import cv2
 import numpy as np
 
 from inference.avatar.geometry import BROW, EyeOutline, Face
+from inference.video.fill import filled
 from inference.video.puppet import colour
 from inference.video.puppet.axes import Axes, Box, smoothstep
-from inference.video.puppet.fill import filled
 
 _BROW_LIFT = 0.055  # face units, brow = 1
 _STILL = 0.02  # movements below this are not drawn
