@@ -80,16 +80,16 @@ def _plants(canvas: Canvas, backdrop: Backdrop, rng: np.random.Generator) -> Non
     """Leaves at one side, a soft lamp at the other."""
     canvas.glow(colour(backdrop.accent), canvas.ellipse(380, 300, 260, 260, soft=110), 0.40)
     pot = canvas.shape(spline([(1330, 900), (1530, 900), (1506, 1120), (1354, 1120)], True))
-    canvas.over(np.array([0.80, 0.66, 0.55]), pot, 0.85)
-    for _ in range(26):
+    canvas.over(np.array([0.80, 0.66, 0.55]), pot, 0.6)
+    for _ in range(30):
         angle = np.radians(rng.uniform(-150, -8))
-        length = rng.uniform(260, 600)
+        length = rng.uniform(240, 520)
         root = np.array([1430 + rng.uniform(-50, 50), 900])
         tip = root + length * np.array([np.cos(angle) * 0.95, np.sin(angle)])
         bend = (root + tip) / 2 + np.array([0, -60])
-        leaf = canvas.stroke([root, bend, tip], [6, rng.uniform(46, 84), 4])
+        leaf = canvas.stroke([root, bend, tip], [6, rng.uniform(34, 62), 4])
         green = np.array([0.36, 0.50, 0.38]) * rng.uniform(0.75, 1.35) + rng.uniform(0, 0.06)
-        canvas.over(np.clip(green, 0, 1), leaf, 0.72)
+        canvas.over(np.clip(green, 0, 1), leaf, 0.52)
 
 
 def _lights(canvas: Canvas, backdrop: Backdrop, rng: np.random.Generator) -> None:

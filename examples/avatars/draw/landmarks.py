@@ -76,13 +76,19 @@ def _brows(drawing: Drawing) -> dict[int, np.ndarray]:
 
 
 def _outline(drawing: Drawing, found: np.ndarray) -> dict[int, np.ndarray]:
-    """The oval below the eyes, each point onto the drawn outline in the direction it was found."""
+    """The oval on the drawn outline, each point in the direction it was found.
+
+    Above the eyes the outline is under the hair: there only what lies outside is brought in.
+    """
     nose = found[mesh.NOSE_TIP, :2]
     outline = resampled(np.vstack([drawing.face, drawing.face[:1]]), 2000)
+    outline = nose + (outline - nose) * 0.99
     around = np.arctan2(*(outline - nose).T)
     known = {}
     for index in mesh.OVAL:
-        if found[index, 1] > nose[1] - 60:
-            turn = np.angle(np.exp(1j * (around - np.arctan2(*(found[index, :2] - nose)))))
-            known[index] = outline[np.argmin(np.abs(turn))]
+        away = found[index, :2] - nose
+        turn = np.angle(np.exp(1j * (around - np.arctan2(*away))))
+        edge = outline[np.argmin(np.abs(turn))]
+        if away[1] > -60 or np.linalg.norm(away) > np.linalg.norm(edge - nose):
+            known[index] = edge
     return known

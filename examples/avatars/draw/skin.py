@@ -85,9 +85,9 @@ def relief(head: Head, skin: Skin, nose: Nose, mouth: Mouth, x: np.ndarray,
     h -= (2 + 5 * skin.bones) * bump(a - b.jaw * 0.78, 26) * bump(y - b.mouth_y + 8, 34)
     # Around the mouth, and the chin.
     h += 9 * bump(d, 60) * bump(y - b.mouth_y + 4, 40)
-    h += (12 + 3 * skin.bones) * bump(d, 31 + 8 * skin.bones) * bump(y - (b.chin_y - 25), 23)
+    h += (10.5 + 3 * skin.bones) * bump(d, 31 + 8 * skin.bones) * bump(y - (b.chin_y - 25), 23)
     h -= (3 + 2 * skin.bones) * bump(a - 64, 22) * bump(y - (b.chin_y - 44), 24)
-    h -= 7.5 * bump(d, 38) * bump(y - (b.mouth_y + mouth.lower + 13), 11)
+    h -= 6.2 * bump(d, 38) * bump(y - (b.mouth_y + mouth.lower + 13), 11)
     h -= 2.0 * bump(d, 5.5) * bump(y - (b.mouth_y - mouth.upper - 13), 13) * \
         step(y, b.nose_y + 14, b.nose_y + 24)
     # The fold from the nose's wing to beside the mouth.
@@ -122,7 +122,7 @@ def paint_face(canvas: Canvas, head: Head, skin: Skin, nose: Nose, mouth: Mouth,
         paint = paint * (1 - hollow[..., None] * np.array(tint, np.float32))
 
     # Blood near the surface, and its lack on the forehead.
-    red = (bump(a - 93, 47) * bump(y - b.eye_y - 62, 40)
+    red = (bump(a - 93, 47) * bump(y - b.eye_y - 62, 40) * (1 - 0.18 * np.sign(d))
            + 0.55 * bump(d, 24) * bump(y - b.nose_y, 24)
            + 0.30 * bump(d, 42) * bump(y - b.chin_y + 18, 26)
            + 0.30 * bump(a - b.cheek, 26) * bump(y - b.eye_y - 30, 90))
