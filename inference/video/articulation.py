@@ -43,6 +43,8 @@ _VOWEL_GAIN = (0.85, 1.0, 1.12)  # of the jaw, by stress
 _SHORTEST_VOWEL_GAIN, _VOWEL_GAIN_PER_S = 0.70, 3.0  # a hurried vowel opens less
 _LOUDNESS_GAIN = (0.80, 0.35)  # of the jaw: always, and times the loudness
 
+_STOP_CLOSED_S = (0.055, 0.008)  # before and after the burst of p and b
+_NASAL_INSET_S, _FV_INSET_S = (0.005, 0.015), (0.0, 0.020)  # of the cue of m; of f and v
 _CLOSING_S, _OPENING_S = 0.075, 0.060
 _CLOSED_AT_LEAST_S = 0.050  # or a frame
 _FLUTTER_S = 0.070  # lips do not part for less than that between two closures
@@ -88,9 +90,10 @@ def articulate(
     values[:, : len(BLENDED)] = _blend(sounds, times, fps)
     if loudness is not None:
         always, louder = _LOUDNESS_GAIN
-        values[:, 0] *= always + louder * loudness
+        values[:, BLENDED.index("jaw")] *= always + louder * loudness
     shortest = max(_CLOSED_AT_LEAST_S, 1 / fps)
-    values[:, 6], values[:, 7] = _closures(sounds, times, fps, shortest)
+    for name, grip in zip(("press", "fv"), _closures(sounds, times, fps, shortest), strict=True):
+        values[:, MOUTH_CHANNELS.index(name)] = grip
     shut(values)
     pauses = sounds.kind == "rest"
     pauses_s = sounds.start[pauses], sounds.end[pauses]
@@ -221,8 +224,9 @@ def _closures(
     lips = sounds.kind[rows] == "lips"
     start, end = sounds.start[rows], sounds.end[rows]
     bursts = sounds.bursts[rows]
-    first = np.where(bursts, start - 0.055, start + np.where(lips, 0.005, 0.0))
-    last = np.where(bursts, start + 0.008, end - np.where(lips, 0.015, 0.020))
+    inset = np.where(lips[:, None], _NASAL_INSET_S, _FV_INSET_S)
+    first = start + np.where(bursts, -_STOP_CLOSED_S[0], inset[:, 0])
+    last = np.where(bursts, start + _STOP_CLOSED_S[1], end - inset[:, 1])
     longer = np.maximum(0, shortest_s - (last - first)) / 2
     first, last = first - longer, last + longer
 

@@ -31,7 +31,7 @@ TABLE = Path(__file__).with_name("hearing.npz")
 CONTEXT = np.array((-12, -8, -5, -3, -1, 0, 1, 3, 5, 8, 12))
 OUTPUTS = (*MOUTH_CHANNELS, "speech")
 
-BEND = 0.1
+BEND = 0.1  # of `bent`
 _AT_ONCE = 4096  # steps: memory does not grow with the sound
 
 _SMOOTH_S, _SMOOTH_CLOSURES_S, _SMOOTH_SPEECH_S = 0.022, 0.016, 0.040
@@ -48,13 +48,15 @@ _RANGE = {
     "tongue": (0.62, 1.6),
 }
 _SMALLEST_GAIN = 0.8
-# Speech is what may be speech for a while and on average is: a note is so for a moment.
-_MAY_BE_SPEECH, _IS_SPEECH = 0.3, 0.6
+# Speech is what may be speech for a while and on average is; a note is so for a moment. A person
+# in a noisy recording averages little above this, music mostly below.
+_MAY_BE_SPEECH, _IS_SPEECH = 0.3, 0.5
 _SHORTEST_SPEECH_S, _SHORTEST_PAUSE_S = 0.08, 0.12
 _WITHIN_FRAME = 0.3  # of a frame, to both sides: a closure there is shown
 
 
 def hear(samples: np.ndarray, rate: int, frames: int, fps: float) -> MouthTrack:
+    """Stereo has been mixed to one channel, and level and rate may be any."""
     if not len(samples):
         still = np.zeros(frames, np.float32)
         return MouthTrack(fps, np.zeros((frames, len(MOUTH_CHANNELS)), np.float32), still, still)

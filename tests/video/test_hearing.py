@@ -1,5 +1,6 @@
 import math
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -67,7 +68,8 @@ def test_a_strange_voice():
 )
 def test_languages_never_heard(identifier, text):
     speech = synthesise(text, f"{identifier}+m4")
-    assert alike(heard(speech.samples), mouth_track(speech, 25).values)["jaw"] > 0.75
+    jaws = heard(speech.samples)[:, 0], mouth_track(speech, 25).channel("jaw")
+    assert np.corrcoef(*jaws)[0, 1] > 0.75
 
 
 def test_lips_close_on_p_b_and_m():
@@ -132,7 +134,8 @@ def test_music_alone_hardly_speaks():
     jaw = np.concatenate(
         [heard(0.1 * hearing_rooms.music(4 * RATE, RATE, chance))[:, 0] for _ in range(20)]
     )
-    assert (jaw > 0.05).mean() < 0.05
+    assert (jaw > 0.05).mean() < 0.10
+    assert (jaw > 0.20).mean() < 0.04
 
 
 @pytest.mark.parametrize("samples", [0, 1, 2, 50, 220, 221, 441, 2205])
@@ -172,8 +175,6 @@ def test_the_table_is_small_and_of_this_recipe():
 
 
 def test_the_recipe_gives_the_same_table_twice():
-    from dataclasses import replace
-
     small = replace(train_hearing.Recipe(), utterances=6, passes=2)
     one, two = (train_hearing.train(small, train_hearing.lessons(small)) for _ in range(2))
     assert one.keys() == two.keys()
@@ -183,7 +184,5 @@ def test_the_recipe_gives_the_same_table_twice():
 
 
 def test_any_change_of_the_recipe_is_noticed():
-    from dataclasses import replace
-
     recipe = train_hearing.Recipe()
     assert replace(recipe, seed=recipe.seed + 1).fingerprint != recipe.fingerprint
