@@ -134,6 +134,9 @@ def _skin_displacements(p: np.ndarray, shape: MouthShape) -> np.ndarray:
     d = np.zeros((len(p), len(CHANNELS), 2))
     below = 1 - smoothstep(shape.chin_y - 0.02, shape.chin_y + 0.55, y)  # the neck stays
     jaw = np.exp(-((far / 0.52) ** 2.6)) * smoothstep(-0.40, 0.12, y) * below
+    # Between nose and upper lip the skull holds the skin; cheeks beside the mouth do follow.
+    beside = smoothstep(0.5, 1.4, far / shape.half_width)
+    jaw *= beside + (1 - beside) * smoothstep(-0.04, 0.10, y)
     d[:, _ROW["jaw"], 0] = -0.10 * jaw * x * (y > 0)
     d[:, _ROW["jaw"], 1] = 0.285 * jaw
     past = np.maximum(far - shape.half_width, 0)
