@@ -168,3 +168,78 @@ def _strayed(n: int, p: int, size: np.ndarray, share: np.ndarray,
     f = f * f * (3 - 2 * f)
     wander = knots[:, i] * (1 - f) + knots[:, i + 1] * f
     return wander * (np.asarray(size)[:, None] * (0.3 + share))[..., None]
+
+
+@dataclass(frozen=True)
+class Bunch:
+    """How the hairs of single locks lie."""
+
+    hairs: int = 26  # in a lock
+    clump: float = 0.85
+    bulk: float = 0.45  # how high above their middle line hairs rise, of the half width
+    frizz: float = 0.8
+    uneven: float = 0.18  # how hairs differ in length
+    width: float = 1.1
+    under: float = 4.0
+    gap: float = 0.55
+    root_dark: float = 0.3
+    root: float = 0.12
+    lean: float = 0.8  # how round a lock looks
+    points: int = 17
+
+
+def locks(middles: list[np.ndarray] | np.ndarray, half: np.ndarray, normals: np.ndarray,
+          bunch: Bunch, rng: np.random.Generator, deep: np.ndarray | None = None) -> Strands:
+    """Locks along middle lines (m, k, 3), in drawing order; `half` (m,) or (m, k) their half
+    widths, `normals` (m, 3) or (m, k, 3) of the head there, `deep` (m,) darkness of each."""
+    m, h, p = len(middles), bunch.hairs, bunch.points
+    lines = np.stack([curve(line, p) for line in middles])
+    across = np.linspace(0, 1, p)
+    half = np.asarray(half, np.float64)
+    if half.ndim == 1:
+        taper = step(across, -0.35, 0.22) * np.clip(1.25 - across, 0.25, 1)
+        half = half[:, None] * taper
+    else:
+        half = np.stack([np.interp(across, np.linspace(0, 1, half.shape[1]), row) for row in half])
+    if normals.ndim == 2:
+        normals = np.broadcast_to(normals[:, None], (m, p, 3))
+    else:
+        normals = np.stack([curve(rows, p) for rows in normals])
+    along = unit(np.gradient(lines, axis=1))
+    normals = unit(normals - (normals * along).sum(-1, keepdims=True) * along * 0.6)
+    side = unit(np.cross(along, normals))
+
+    lock = np.repeat(np.arange(m), h)
+    n = m * h
+    level = rng.random(n) ** 0.8
+    under = rng.random(n) < 0.2
+    level[under] = 0
+    v = rng.uniform(-1, 1, n)
+    begin, end = rng.random(n) * bunch.root, 1 - bunch.uneven * rng.random(n)
+    end = np.where(under, end * 0.85, end)
+    t = begin[:, None] + (end - begin)[:, None] * across[None, :]
+    at = t * (p - 1)
+    i = np.minimum(at.astype(int), p - 2)
+    f = (at - i)[..., None]
+
+    def on(field: np.ndarray) -> np.ndarray:
+        return field[lock[:, None], i] * (1 - f) + field[lock[:, None], i + 1] * f
+
+    wide = on(half[..., None])[..., 0]
+    pull = bunch.clump * step(t, 0.1, 1.05)
+    v_now = v[:, None] * (1 - pull)
+    rise = np.sqrt(np.clip(1 - v_now**2, 0, 1)) * wide * bunch.bulk * (level[:, None] - 0.3)
+    points = on(lines) + on(side) * (v_now * wide)[..., None] + on(normals) * rise[..., None]
+    points = points + _strayed(n, p, np.full(n, bunch.frizz), t, rng)
+    normal = unit(on(normals) + on(side) * (v_now * bunch.lean)[..., None])
+    buried = bunch.gap * (1 - level) * 0.75 + 0.35 * np.abs(v) ** 3
+    if deep is not None:
+        buried = buried + np.asarray(deep)[lock]
+    buried = buried[:, None] + bunch.root_dark * (1 - step(t, 0.0, 0.35))
+    buried = np.where(under[:, None], 0.9, buried)
+    ends = (0.4 + 0.6 * step(across, 0, 0.15)) * (0.22 + 0.78 * step(across, 1.0, 0.6))
+    width = bunch.width * rng.uniform(0.75, 1.35, n)[:, None] * ends[None, :]
+    width = np.where(under[:, None], bunch.under * ends[None, :], width)
+    tone = 1 + rng.normal(0, 0.07, m)[lock] + rng.normal(0, 0.04, n)
+    shift = rng.normal(0, 0.08, m)[lock] + rng.normal(0, 0.04, n)
+    return Strands(points, normal, np.clip(buried, 0, 1), width, lock + 0.99 * level, tone, shift)

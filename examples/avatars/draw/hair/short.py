@@ -1,0 +1,161 @@
+"""Short hair: clipped sides under tufts, combed sheets or nothing but a close crop."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from examples.avatars.draw.hair.dome import Dome, Side
+from examples.avatars.draw.hair.ground import cropped, deepest, scalp
+from examples.avatars.draw.hair.locks import Bunch, Fall, locks, sheet
+from examples.avatars.draw.hair.strands import Strands, paint, together, unit
+from examples.avatars.draw.head import CENTRE_X, Head
+from examples.avatars.draw.paint import Canvas, step
+
+
+def sides(canvas: Canvas, head: Head, style, rng: np.random.Generator, length: float = 13,
+          hairs: int = 3800, faded: float = 1.0, top: float = 300.0) -> None:
+    """Clipped hair from the temples to the sideburns; `faded` thins it out downwards."""
+    dome = Dome(head, 2)
+    outline = dome.cap(down_to=540)
+    mask = canvas.shape(outline, soft=4)
+    x, y = mask.grid()
+    dense = step(y, 545, 545 - 190 * faded) if faded else step(y, 548, 530)
+    dense = dense * (0.80 - 0.30 * faded * step(y, 380, 480))
+    canvas.over(deepest(style.dye) * 1.25, mask * dense, 1.0)
+    spots = dome.roots(hairs, rng, outline)
+    spots = spots[spots[:, 1] > top]
+    keep = rng.random(len(spots)) < 1 - 0.85 * faded * step(spots[:, 1], 360, 545)
+    # Thinner towards the skin: the hairline is a graded edge, not a border.
+    spots = spots[keep]
+    roots = dome.place(spots[:, 0], spots[:, 1])
+    out = dome.out(roots)
+    sign = np.sign(roots[:, :1] - CENTRE_X)
+    towards = np.concatenate([0.35 * sign, np.full_like(sign, 0.9), -0.35 + 0 * sign], 1)
+    size = length * (1 - 0.55 * faded * step(spots[:, 1], 380, 520))
+    hairs_ = cropped(roots, towards + 0.25 * out, size, out, rng, width=1.1)
+    paint(canvas, hairs_, style.dye, head.light, rng)
+
+
+def tufts(head: Head, rng: np.random.Generator, count: int, length: float, sweep: float,
+          up: float = 0.6, forward: float = 0.0, rise: float = 4.0, half: float = 9.0,
+          bunch: Bunch = Bunch(), down_to: float = 400.0, mess: float = 0.28,
+          curl: float = 0.0) -> Strands:
+    """Short locks all over the top, combed by `sweep` (right +), `up` and `forward`."""
+    dome = Dome(head, rise)
+    spots = dome.roots(count, rng, dome.cap(down_to=down_to))
+    roots = dome.place(spots[:, 0], spots[:, 1])
+    out = dome.out(roots)
+    n = len(roots)
+    high = step(roots[:, 1], 400, 320)[:, None]
+    sign = np.sign(roots[:, :1] - CENTRE_X)
+    front = step(roots[:, 2], 60, 135)[:, None]
+    top = (0.55 * out + np.array([sweep, 0, 0]) + np.array([0, -up, 0])
+           + front * np.array([0, forward, 0.2]))
+    side = 0.30 * out + np.concatenate([0.25 * sign, np.full((n, 1), 0.75),
+                                        np.full((n, 1), -0.3)], 1)
+    aim = unit(top * high + side * (1 - high) + rng.normal(0, mess, (n, 3)))
+    size = length * (0.45 + 0.55 * high[:, 0]) * rng.uniform(0.75, 1.2, n)
+    turn = unit(np.cross(aim, out)) * rng.choice((-1, 1), (n, 1)) * rng.uniform(0.1, 0.5, (n, 1))
+    bend = np.array([sweep, 0.25, 0.0]) * 0.6 + turn * (0.6 + curl) - 0.25 * out
+    steps = (0.0, 0.35, 0.7, 1.0)
+    lines = np.stack([roots + size[:, None] * (aim * (s - 0.25 * s**2) + bend * 0.55 * s**2)
+                      for s in steps], 1)
+    # From the back of the head to the forehead, with a little disorder.
+    order = np.argsort(roots[:, 2] + 0.25 * roots[:, 1] + rng.normal(0, 14, n))
+    deep = 0.18 * rng.random(n) + 0.20 * (1 - high[:, 0])
+    return locks(lines[order], half * rng.uniform(0.7, 1.25, n)[order], out[order], bunch, rng,
+                 deep[order])
+
+
+def textured(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
+    """Clipped sides, tousled top brushed up and across."""
+    sides(canvas, head, style, rng, faded=0.35)
+    scalp(canvas, head, style.dye, rise=18)
+    way = -1 if style.parting > 0 else 1
+    hair = tufts(head, rng, 300, 64, 0.38 * way, up=0.65, half=10, rise=6)
+    paint(canvas, hair, style.dye, head.light, rng, shadow=0.7, soft=7)
+
+
+def fade(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
+    """Cropped close all over, fading to skin above the ears."""
+    dome = Dome(head, 3)
+    outline = dome.cap(down_to=520)
+    mask = canvas.shape(outline, soft=2.2)
+    x, y = mask.grid()
+    a = np.abs(x - CENTRE_X)
+    dense = step(y, 500, 330 + 0 * a) ** 1.2
+    canvas.over(deepest(style.dye) * 1.15, mask * dense, 0.93)
+    spots = dome.roots(15000, rng, outline)
+    keep = rng.random(len(spots)) < step(spots[:, 1], 505, 360) * 0.95 + 0.03
+    spots = spots[keep]
+    roots = dome.place(spots[:, 0], spots[:, 1])
+    out = dome.out(roots)
+    swirl = np.stack([0.5 * np.sin(roots[:, 0] / 9 + 3 * np.sin(roots[:, 1] / 17)),
+                      0.55 + 0.4 * np.cos(roots[:, 0] / 13 + roots[:, 1] / 11),
+                      0.5 + 0 * roots[:, 0]], 1)
+    size = 4.0 + 3.5 * step(spots[:, 1], 440, 330)
+    hairs = cropped(roots, swirl + 0.5 * out, size, out, rng, width=1.15, mess=0.45)
+    paint(canvas, hairs, style.dye, head.light, rng)
+
+
+def side_part(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
+    """Combed neatly from a side parting over to the other side."""
+    sides(canvas, head, style, rng, faded=0.25, length=15)
+    scalp(canvas, head, style.dye, rise=14)
+    line, way = head.build.hairline_y, (-1 if style.parting > 0 else 1)
+    p = -abs(style.parting)
+    big, small = Side(head, way), Side(head, -way)
+    fall = Fall(hairs=5200, locks=12, clump=0.35, frizz=1.1, stray=0.02, uneven=0.12, thick=8,
+                stray_from=0.3, root=0.05)
+    over = sheet(big(
+        [(p - 2, line + 2, 146), (p + 14, line - 30, 168), (p + 78, line - 34, 168),
+         (104, line + 4, 138), (138, 372, 100), (147, 420, 84)],
+        [(p - 4, line - 26, 138), (p + 14, line - 62, 158), (p + 84, line - 70, 156),
+         (122, line - 30, 124), (153, 364, 86), (158, 425, 68)],
+        [(p - 6, line - 56, 105), (p + 12, line - 94, 122), (p + 90, line - 98, 118),
+         (136, 268, 92), (166, 356, 56), (167, 430, 40)],
+        [(p - 10, 236, 50), (p + 10, 206, 52), (p + 96, 205, 46), (140, 246, 30), (174, 340, 8),
+         (172, 430, 0)], loose=2, rng=rng), fall, rng)
+    q = -p
+    under = sheet(small(
+        [(q + 3, line + 2, 146), (q + 26, line + 4, 146), (118, 368, 116), (140, 420, 92),
+         (147, 470, 80)],
+        [(q + 4, line - 26, 138), (q + 36, line - 24, 136), (138, 356, 100), (156, 420, 76),
+         (159, 475, 66)],
+        [(q + 8, 250, 80), (q + 40, 252, 78), (146, 312, 54), (168, 400, 30), (166, 470, 20)],
+        [(q + 10, 232, 40), (q + 40, 232, 36), (144, 290, 20), (172, 390, 0), (168, 470, 0)],
+        loose=2, rng=rng), Fall(hairs=2600, locks=9, clump=0.35, frizz=1.0, stray=0.01, thick=5),
+        rng)
+    paint(canvas, together([under, over], layered=True), style.dye, head.light, rng, shadow=0.7,
+          soft=7)
+
+
+def receding(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
+    """Short and thin on top, brushed back, fuller at the sides."""
+    sides(canvas, head, style, rng, faded=0.15, length=15, hairs=5200, top=250)
+    hair = tufts(head, rng, 260, 34, 0.15, up=0.75, half=7, rise=2, mess=0.2,
+                 bunch=Bunch(hairs=18, under=2.0, clump=0.6))
+    scalp(canvas, head, style.dye, rise=4, amount=0.55, soft=7)
+    paint(canvas, hair, style.dye, head.light, rng, shadow=0.4, soft=6)
+
+
+def curtains(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
+    """Parted in the middle, falling to both sides of the forehead over clipped sides."""
+    sides(canvas, head, style, rng, faded=0.5)
+    scalp(canvas, head, style.dye, rise=14)
+    line = head.build.hairline_y
+    parts = []
+    for sign in (-1, 1):
+        side, p = Side(head, sign), style.parting * sign
+        fall = Fall(hairs=4200, locks=11, clump=0.62, wave=5, wave_length=120, wave_from=0.3,
+                    uneven=0.22, thick=10, stray=0.03, stray_from=0.2)
+        parts.append(sheet(side(
+            [(p + 1, line, 148), (p + 22, line - 34, 172), (p + 62, line + 8, 168),
+             (92, 372, 150), (122, 420, 124), (150, 440, 104)],
+            [(p + 1, line - 28, 140), (p + 26, line - 70, 160), (p + 86, line - 36, 150),
+             (134, 352, 124), (156, 420, 98), (178, 446, 84)],
+            [(p, 250, 90), (p + 26, 214, 104), (p + 100, 226, 90), (156, 300, 70),
+             (176, 396, 44), (184, 440, 36)],
+            [(p, 226, 40), (p + 30, 198, 40), (p + 106, 204, 32), (160, 274, 16), (182, 372, 0),
+             (180, 440, -4)], loose=4, rng=rng), fall, rng))
+    paint(canvas, together(parts), style.dye, head.light, rng, shadow=0.8, soft=8)
