@@ -43,15 +43,14 @@ class Dome:
     def cap(self, down_to: float = 500.0) -> np.ndarray:
         """Closed outline of hairy scalp as seen from the front."""
         line = self.head.hairline
-        line = line[line[:, 1] < down_to]
-        rx, ry, _ = self.radii
-        a = np.linspace(0, np.pi, 60)
-        b = self.head.build
-        arc = np.stack([CENTRE_X + rx * np.cos(a), MIDDLE_Y - ry * np.sin(a)], 1)
-        foot = max(down_to - MIDDLE_Y, 0)
-        right, left = (CENTRE_X + b.cheek + 2, MIDDLE_Y + foot), (CENTRE_X - b.cheek - 2,
-                                                                  MIDDLE_Y + foot)
-        return np.vstack([line, right, arc, left])
+        skull = self.head.skull
+        line, skull = line[line[:, 1] < down_to], skull[skull[:, 1] < down_to]
+        # From the right foot over the top to the left one, a little outside the skin.
+        angle = np.arctan2(MIDDLE_Y - skull[:, 1], skull[:, 0] - CENTRE_X)
+        arc = skull[np.argsort(np.where(angle < -np.pi / 2, angle + 2 * np.pi, angle))]
+        away = arc - (CENTRE_X, MIDDLE_Y)
+        away[:, 1] = np.minimum(away[:, 1], 0)
+        return np.vstack([line, arc + unit(away) * (3 + self.rise)])
 
     def roots(self, count: int, rng: np.random.Generator, outline: np.ndarray) -> np.ndarray:
         """(count, 2): evenly scattered positions inside an outline."""
