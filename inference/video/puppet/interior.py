@@ -22,7 +22,7 @@ _UPPER_TEETH = np.cumsum([0.0, 0.094, 0.072, 0.078, 0.07, 0.065])
 _LOWER_TEETH = np.arange(5) * 0.058
 # How fast each colour fades towards the corners of the mouth: red light reaches furthest.
 _FADE_RGB = np.array([0.92, 1.12, 1.35])
-_IVORY = np.array([233, 222, 203.0])
+_IVORY = np.array([242, 233, 218.0])
 _CAVITY = np.array([56, 21, 26.0])
 _TONGUE = np.array([168, 92, 92.0])
 
@@ -47,7 +47,7 @@ class Tones:
         lip = np.median([around(v, 2) for v in (17, 84, 314, 85, 315, 16)], 0)
         spread = image.max(2).astype(np.int16) - image.min(2)
         grey = bool(np.percentile(spread, 95) < 12)
-        brightness = float(np.clip(colour.luma(skin) / 175, 0.5, 1.05))
+        brightness = float(np.clip(colour.luma(skin) / 170, 0.55, 1.05))
         return cls(skin, lip, brightness, grey)
 
 
@@ -97,7 +97,7 @@ class Interior:
     def _paint(self, scale: float) -> None:
         light = self._tones.brightness
         tint = self._tones.skin / max(float(colour.luma(self._tones.skin)), 1)
-        ivory = _IVORY * light * (0.72 + 0.28 * tint)
+        ivory = _IVORY * np.sqrt(light) * (0.78 + 0.22 * tint)  # wet: brighter than skin
         if self._drawn:
             ivory = np.array([250, 248, 244.0])
         self._upper_teeth(ivory, scale)
@@ -132,7 +132,7 @@ class Interior:
             edge, gaps = top + reach - 0.15 * out**2, np.ones_like(out)
         round_ = 1 - 0.16 * np.clip((edge - y) / 0.07, 0, 1) - 0.10 * np.clip(
             1 - (edge - y) / 0.012, 0, 1)
-        fade = (0.22 + 0.78 * np.exp(-((out / 0.215) ** 2)))[..., None] ** _FADE_RGB
+        fade = (0.30 + 0.70 * np.exp(-((out / 0.235) ** 2)))[..., None] ** _FADE_RGB
         if self._drawn:
             round_, fade = np.ones_like(out), np.ones((*out.shape, 3))
         teeth = ivory * (round_ * gaps)[..., None] * fade
@@ -277,7 +277,7 @@ class Interior:
         inside += self._teeth[rows] * lit
         if self._drawn:
             return inside
-        shadow = (0.66 + 0.34 * np.clip(above / (0.030 * unit), 0, 1)) * (
+        shadow = (0.74 + 0.26 * np.clip(above / (0.026 * unit), 0, 1)) * (
             0.78 + 0.22 * np.clip(below / (0.024 * unit), 0, 1))
         inside *= shadow[..., None]
         open_enough = np.clip(opening / (0.034 * unit), 0, 1)[..., None]
