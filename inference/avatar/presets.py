@@ -37,11 +37,14 @@ class Preset:
     wide: Path  # 1920x1080
 
 
+_FIRST = "mia"  # whom a newcomer sees
+
+
 @cache
 def presets(folder: Path = FOLDER) -> tuple[Preset, ...]:
-    """All of them, by name."""
+    """All of them: who stands for the gallery, then people, then characters, by name."""
     found = (_preset(path) for path in folder.glob("*.json"))
-    return tuple(sorted(found, key=lambda preset: preset.name))
+    return tuple(sorted(found, key=lambda p: (p.id != _FIRST, p.drawn, p.name)))
 
 
 def find_preset(name: str, folder: Path = FOLDER) -> Preset:
