@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from examples.avatars.draw.hair.beards import Beard, paint_beard
 from examples.avatars.draw.hair.cuts import CUTS
 from examples.avatars.draw.hair.strands import Dye
+from examples.avatars.draw.hair.worn import Glasses, paint_glasses
 from examples.avatars.draw.head import Head
 from examples.avatars.draw.paint import Canvas
 
-__all__ = ["CUTS", "Dye", "Style", "paint_back", "paint_front"]
+__all__ = ["CUTS", "Beard", "Dye", "Glasses", "Style", "paint_back", "paint_front"]
 
 
 @dataclass(frozen=True)
@@ -19,8 +21,10 @@ class Style:
     """What is on a head."""
 
     cut: str = "waves"  # a key of CUTS
-    dye: Dye = field(default_factory=Dye)
+    dye: Dye = field(default_factory=Dye)  # of a scarf: the cloth's colour
     parting: float = -28.0  # px from the middle line
+    beard: Beard | None = None
+    glasses: Glasses | None = None
 
 
 def paint_back(canvas: Canvas, head: Head, style: Style, rng: np.random.Generator) -> None:
@@ -30,4 +34,8 @@ def paint_back(canvas: Canvas, head: Head, style: Style, rng: np.random.Generato
 
 def paint_front(canvas: Canvas, head: Head, style: Style, rng: np.random.Generator) -> None:
     """What lies over face and clothes; painted last."""
+    if style.beard:
+        paint_beard(canvas, head, style.beard, rng)
+    if style.glasses:
+        paint_glasses(canvas, head, style.glasses)
     CUTS[style.cut].front(canvas, head, style, rng)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from examples.avatars.draw.hair import coily, loose, short, tied
+from examples.avatars.draw.hair import coily, loose, short, tied, worn
 from examples.avatars.draw.head import Head
 from examples.avatars.draw.paint import Canvas
 
@@ -36,6 +36,7 @@ CUTS: dict[str, Cut] = {
     "braid": Cut(tied.tail_back, tied.braid_front),
     "afro": Cut(coily.afro_back, coily.afro_front),
     "ringlets": Cut(coily.ringlets_back, coily.ringlets_front),
+    "scarf": Cut(worn.scarf_back, worn.scarf_front),
     "locs": Cut(coily.locs_back, coily.locs_front),
     "textured": Cut(nothing, short.textured),
     "side-part": Cut(nothing, short.side_part),
