@@ -86,7 +86,7 @@ def draw(person: Person, scale: float = 1.0) -> Drawing:
     eye_painter.paint_brows(canvas, head, person.brows, chance(7))
     jeweller.paint_ears(canvas, head, person.jewels)
     if person.hair:
-        hair_painter.paint_front(canvas, head, person.hair, chance(8))
+        hair_painter.paint_front(canvas, head, person.hair, chance(8), person.mouth)
 
     pose = person.pose
     canvas = pose.applied(head, canvas, scale)

@@ -11,9 +11,13 @@ from examples.avatars.draw.hair.cuts import CUTS
 from examples.avatars.draw.hair.strands import Dye
 from examples.avatars.draw.hair.worn import Glasses, paint_glasses
 from examples.avatars.draw.head import Head
+from examples.avatars.draw.mouth import Mouth
 from examples.avatars.draw.paint import Canvas
 
 __all__ = ["CUTS", "Beard", "Dye", "Glasses", "Style", "paint_back", "paint_front"]
+
+
+PLAIN_MOUTH = Mouth()
 
 
 @dataclass(frozen=True)
@@ -32,10 +36,11 @@ def paint_back(canvas: Canvas, head: Head, style: Style, rng: np.random.Generato
     CUTS[style.cut].back(canvas, head, style, rng)
 
 
-def paint_front(canvas: Canvas, head: Head, style: Style, rng: np.random.Generator) -> None:
-    """What lies over face and clothes; painted last."""
+def paint_front(canvas: Canvas, head: Head, style: Style, rng: np.random.Generator,
+                mouth: Mouth = PLAIN_MOUTH) -> None:
+    """What lies over face and clothes; painted last. A beard leaves the mouth free."""
     if style.beard:
-        paint_beard(canvas, head, style.beard, rng)
+        paint_beard(canvas, head, style.beard, mouth, rng)
     if style.glasses:
         paint_glasses(canvas, head, style.glasses)
     CUTS[style.cut].front(canvas, head, style, rng)

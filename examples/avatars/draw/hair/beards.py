@@ -14,7 +14,7 @@ from examples.avatars.draw.hair.ground import cropped, deepest
 from examples.avatars.draw.hair.strands import Dye, cast, paint, unit
 from examples.avatars.draw.head import CENTRE_X, Head
 from examples.avatars.draw.mouth import Mouth
-from examples.avatars.draw.paint import Canvas, Mask, spline, step
+from examples.avatars.draw.paint import Canvas, Mask, colour, spline, step
 
 
 @dataclass(frozen=True)
@@ -27,19 +27,21 @@ class Beard:
     cheeks: float = 0.5  # how far up the cheeks it grows
     chin: bool = True  # False: a moustache alone
     moustache: bool = True
-    mouth: Mouth = field(default_factory=Mouth)  # the lips it leaves free
     hairs: int = 9000
 
 
-def paint_beard(canvas: Canvas, head: Head, beard: Beard, rng: np.random.Generator) -> None:
+def paint_beard(canvas: Canvas, head: Head, beard: Beard, mouth: Mouth,
+                rng: np.random.Generator) -> None:
     """The beard, thick where beards are thick and fading out at every edge."""
-    area = _area(canvas, head, beard)
+    area = _area(canvas, head, beard, mouth)
     dark = deepest(beard.dye)
     short = float(np.clip(beard.length / 8, 0.35, 1.0))
-    canvas.over(dark * 1.35, area, beard.density * (0.34 + 0.46 * short * (short > 0.6)))
+    # Hair under the skin and between the hairs: a tint where it is short, a body where it is long.
+    canvas.darken(0.35 + 0.5 * colour(beard.dye.code), area.soft(3), 0.55 * beard.density)
+    canvas.over(dark * 1.35, area * area.alpha, beard.density * 0.75 * step(short, 0.45, 0.9))
     if beard.length > 10:
         cast(canvas, area, 0.25, (3, 10), 10)
-    spots = _spots(area, beard.hairs, rng)
+    spots, thick = _spots(area, beard.hairs, rng)
     d, y = spots[:, 0] - CENTRE_X, spots[:, 1]
     b = head.build
     n = len(spots)
@@ -54,15 +56,16 @@ def paint_beard(canvas: Canvas, head: Head, beard: Beard, rng: np.random.Generat
     aim = fall * (1 - upper[:, None]) + comb * upper[:, None]
     size = beard.length * (0.55 + 0.45 * centre * step(y, b.mouth_y, b.mouth_y + 50))
     size = size * (1 - 0.35 * upper) * (0.6 + 0.4 * step(y, b.eye_y + 20, b.mouth_y))
-    hairs = cropped(roots, aim, np.maximum(size, 2.5), out, rng, width=0.95, bend=0.15,
+    hairs = cropped(roots, aim, np.maximum(size, 2.5), out, rng,
+                    width=(0.55 + 0.5 * thick) * (0.75 + 0.25 * short), bend=0.15,
                     mess=0.22 + 0.012 * beard.length, buried=0.10)
-    paint(canvas, hairs, beard.dye, head.light, rng)
+    paint(canvas, hairs, beard.dye, head.light, rng, amount=0.55 + 0.40 * short)
 
 
-def _area(canvas: Canvas, head: Head, beard: Beard) -> Mask:
+def _area(canvas: Canvas, head: Head, beard: Beard, mouth: Mouth) -> Mask:
     """Where it grows, and how densely."""
     b = head.build
-    lips = lip_painter.contours(head, beard.mouth)
+    lips = lip_painter.contours(head, mouth)
     mouth_y, nose = b.mouth_y, b.nose_y
     parts = []
     low = 0.55 * beard.length
@@ -82,7 +85,7 @@ def _area(canvas: Canvas, head: Head, beard: Beard) -> Mask:
                 (0, lips.bottom.max() + 30)]
         parts.append(canvas.shape(_both(soul), soft=3.5) * 0.85)
     if beard.moustache:
-        half = beard.mouth.half_width
+        half = mouth.half_width
         right = [(0, nose + 27), (16, nose + 24), (38, nose + 32), (half + 4, mouth_y - 20),
                  (half + 14, mouth_y + 2), (half + 9, mouth_y + (16 if beard.chin else 8)),
                  (half - 2, mouth_y - 7), (36, lips.top.min() - 1), (13, lips.top.min() - 5),
@@ -91,8 +94,8 @@ def _area(canvas: Canvas, head: Head, beard: Beard) -> Mask:
     area = parts[0]
     for part in parts[1:]:
         area = area | part
-    mouth = np.vstack([np.stack([lips.x, lips.top - 1], 1), np.stack([lips.x, lips.bottom + 3], 1)[::-1]])
-    away = canvas.shape(CENTRE_X * np.array([1, 0]) + (mouth - (CENTRE_X, 0)) * (1.03, 1), soft=2.0)
+    red = np.vstack([np.stack([lips.x, lips.top - 1], 1), np.stack([lips.x, lips.bottom + 3], 1)[::-1]])
+    away = canvas.shape((red - (CENTRE_X, 0)) * (1.03, 1) + (CENTRE_X, 0), soft=2.0)
     return area - away
 
 
@@ -102,10 +105,11 @@ def _both(right: list) -> np.ndarray:
     return spline(np.vstack([p, left[1:-1]]) + (CENTRE_X, 0), closed=True)
 
 
-def _spots(area: Mask, count: int, rng: np.random.Generator) -> np.ndarray:
-    """(n, 2): positions scattered as densely as the mask is opaque."""
+def _spots(area: Mask, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """(n, 2): positions scattered as densely as the mask is opaque; and the opacity there."""
     height, width = area.alpha.shape
-    x, y = rng.uniform(0, width, count), rng.uniform(0, height, count)
+    x, y = rng.uniform(0, width, 5 * count), rng.uniform(0, height, 5 * count)
     grown = area.alpha[y.astype(int), x.astype(int)]
-    keep = rng.random(count) < grown**1.3
-    return np.stack([x[keep] + area.left, y[keep] + area.top], 1) / area.scale
+    keep = np.flatnonzero(rng.random(5 * count) < grown**1.6)[:count]
+    spots = np.stack([x[keep] + area.left, y[keep] + area.top], 1) / area.scale
+    return spots, grown[keep]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from examples.avatars.draw.hair.dome import Dome
 from examples.avatars.draw.hair.strands import Dye, Strands, cast, unit
 from examples.avatars.draw.head import CENTRE_X, Head
 from examples.avatars.draw.paint import Canvas, Mask, Points, colour, spline
@@ -37,7 +36,7 @@ def backing(canvas: Canvas, dye: Dye, outline: Points, soft: float = 8.0) -> Non
 
 
 def cropped(roots: np.ndarray, towards: np.ndarray, length: np.ndarray, out: np.ndarray,
-            rng: np.random.Generator, width: float = 1.0, bend: float = 0.3, mess: float = 0.25,
+            rng: np.random.Generator, width: float | np.ndarray = 1.0, bend: float = 0.3, mess: float = 0.25,
             buried: float = 0.15) -> Strands:
     """Short single hairs from `roots` (n, 3) `towards` (n, 3), curving towards the head."""
     n = len(roots)
@@ -50,5 +49,5 @@ def cropped(roots: np.ndarray, towards: np.ndarray, length: np.ndarray, out: np.
                            + 0.25 * (1 - t[..., 0]), (n, 5))
     taper = np.array([0.8, 1.0, 0.9, 0.65, 0.35])[None, :]
     return Strands(points, normal, np.clip(dark, 0, 1),
-                   width * rng.uniform(0.7, 1.3, (n, 1)) * taper, rng.random(n),
+                   np.reshape(width, (-1, 1)) * rng.uniform(0.7, 1.3, (n, 1)) * taper, rng.random(n),
                    1 + rng.normal(0, 0.06, n), rng.normal(0, 0.08, n))

@@ -35,6 +35,7 @@ class Fall:
     gap: float = 0.5  # darkness between locks
     root: float = 0.03  # hairs begin within this share of the length
     root_dark: float = 0.12
+    lean: float = 0.75  # how round a lock looks
     lift: float = 0.0  # extra burying, for sheets deep inside
     points: int = 33
 
@@ -138,7 +139,7 @@ def sheet(guides: list, fall: Fall, rng: np.random.Generator) -> Strands:
     points = points + _strayed(n, p, np.where(stray, 5.0, 1.0) * fall.frizz, share, rng)
 
     lean = (v[:, None] * (1 - 0.3 * share))[..., None]
-    normal = unit(normal + side * lean * 0.75)
+    normal = unit(normal + side * lean * fall.lean)
     deep = rng.random(fall.locks) ** 2 * 0.35
     buried = (fall.gap * (1 - level) * 0.75 + 0.35 * np.abs(v) ** 3 + deep[lock])[:, None]
     buried = buried + fall.lift + fall.root_dark * (1 - step(t, 0.0, 0.10))

@@ -32,7 +32,8 @@ def sides(canvas: Canvas, head: Head, style, rng: np.random.Generator, length: f
     sign = np.sign(roots[:, :1] - CENTRE_X)
     towards = np.concatenate([0.35 * sign, np.full_like(sign, 0.9), -0.35 + 0 * sign], 1)
     size = length * (1 - 0.55 * faded * step(spots[:, 1], 380, 520))
-    hairs_ = cropped(roots, towards + 0.25 * out, size, out, rng, width=1.1)
+    hairs_ = cropped(roots, towards + 0.25 * out, size, out, rng,
+                     width=1.1 - 0.4 * faded * step(spots[:, 1], 380, 520))
     paint(canvas, hairs_, style.dye, head.light, rng)
 
 
@@ -83,19 +84,20 @@ def fade(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     mask = canvas.shape(outline, soft=2.2)
     x, y = mask.grid()
     a = np.abs(x - CENTRE_X)
-    dense = step(y, 500, 330 + 0 * a) ** 1.2
+    dense = step(y, 505, 335 + 0 * a) ** 1.15
     canvas.over(deepest(style.dye) * 1.15, mask * dense, 0.93)
-    spots = dome.roots(15000, rng, outline)
-    keep = rng.random(len(spots)) < step(spots[:, 1], 505, 360) * 0.95 + 0.03
-    spots = spots[keep]
+    spots = dome.roots(17000, rng, outline)
+    grown = step(spots[:, 1], 508, 350)
+    keep = rng.random(len(spots)) < grown
+    spots, grown = spots[keep], grown[keep]
     roots = dome.place(spots[:, 0], spots[:, 1])
     out = dome.out(roots)
     swirl = np.stack([0.5 * np.sin(roots[:, 0] / 9 + 3 * np.sin(roots[:, 1] / 17)),
                       0.55 + 0.4 * np.cos(roots[:, 0] / 13 + roots[:, 1] / 11),
                       0.5 + 0 * roots[:, 0]], 1)
-    size = 4.0 + 3.5 * step(spots[:, 1], 440, 330)
-    hairs = cropped(roots, swirl + 0.5 * out, size, out, rng, width=1.15, mess=0.45)
-    paint(canvas, hairs, style.dye, head.light, rng)
+    hairs = cropped(roots, swirl + 0.5 * out, 2.5 + 4.5 * grown, out, rng,
+                    width=0.55 + 0.55 * grown, mess=0.45)
+    paint(canvas, hairs, style.dye, head.light, rng, amount=0.9)
 
 
 def side_part(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
@@ -105,8 +107,8 @@ def side_part(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> No
     line, way = head.build.hairline_y, (-1 if style.parting > 0 else 1)
     p = -abs(style.parting)
     big, small = Side(head, way), Side(head, -way)
-    fall = Fall(hairs=5200, locks=12, clump=0.35, frizz=1.1, stray=0.02, uneven=0.12, thick=8,
-                stray_from=0.3, root=0.05)
+    fall = Fall(hairs=5200, locks=12, clump=0.35, frizz=1.1, stray=0.02, uneven=0.10, thick=6,
+                stray_from=0.3, root=0.05, lean=0.35, gap=0.35)
     over = sheet(big(
         [(p - 2, line + 2, 146), (p + 14, line - 30, 168), (p + 78, line - 34, 168),
          (104, line + 4, 138), (138, 372, 100), (147, 420, 84)],
@@ -124,7 +126,8 @@ def side_part(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> No
          (159, 475, 66)],
         [(q + 8, 250, 80), (q + 40, 252, 78), (146, 312, 54), (168, 400, 30), (166, 470, 20)],
         [(q + 10, 232, 40), (q + 40, 232, 36), (144, 290, 20), (172, 390, 0), (168, 470, 0)],
-        loose=2, rng=rng), Fall(hairs=2600, locks=9, clump=0.35, frizz=1.0, stray=0.01, thick=5),
+        loose=2, rng=rng), Fall(hairs=2600, locks=9, clump=0.35, frizz=1.0, stray=0.01, thick=4,
+                              lean=0.35, gap=0.35),
         rng)
     paint(canvas, together([under, over], layered=True), style.dye, head.light, rng, shadow=0.7,
           soft=7)

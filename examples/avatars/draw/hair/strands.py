@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields
 import cv2
 import numpy as np
 
-from examples.avatars.draw.paint import Canvas, Mask, colour, step
+from examples.avatars.draw.paint import Canvas, Mask, colour
 
 _SHIFT = 4  # fixed-point bits of OpenCV's drawing
 FILL = np.array([0.60, -0.42, 0.68])  # towards the weaker light opposite the key
@@ -99,14 +99,14 @@ def lit(strands: Strands, dye: Dye, light: np.ndarray, rng: np.random.Generator)
     body = np.broadcast_to(base, (n, 1, 3)) * warm
     if dye.grey:
         white = rng.random((n, 1, 1)) < dye.grey
-        body = np.where(white, 0.35 * base + 0.65 * np.array([0.80, 0.80, 0.82]), body)
+        body = np.where(white, 0.5 * base + 0.5 * np.array([0.80, 0.80, 0.82]), body)
     # Light that passed through several hairs is more saturated: shadow is a power of the colour.
-    dark = body**1.35 * (0.26 + 0.16 * luma)
+    dark = body**1.3 * (0.24 + 0.38 * luma)
     bright = np.minimum(body * (1.42 - 0.34 * luma) + 0.012, 1.0)
     amount = (0.08 + 0.98 * diffuse)[..., None]
     paint = (dark + (bright - dark) * amount) * tone[..., None]
-    clear = np.array([1.0, 0.98, 0.95]) * (0.12 + 0.16 * luma) + 0.30 * base
-    own = np.minimum(base**0.72 * 1.05 + 0.03, 1.0) * (0.34 + 0.10 * luma)
+    clear = np.array([1.0, 0.98, 0.95]) * (0.12 + 0.06 * luma) + 0.30 * base * (1 - 0.6 * luma)
+    own = np.minimum(base**0.72 * 1.05 + 0.03, 1.0) * (0.34 - 0.16 * luma)
     paint = paint + dye.sheen * (clear * first[..., None] + own * second[..., None])
     rim = np.array([0.72, 0.80, 0.95]) * 0.10 + 0.22 * base
     return np.clip(paint + rim * behind[..., None] * 0.9, 0, 1)
@@ -143,12 +143,13 @@ def rendered(canvas: Canvas, strands: Strands, colours: np.ndarray) -> tuple[np.
 
 
 def paint(canvas: Canvas, strands: Strands, dye: Dye, light: np.ndarray, rng: np.random.Generator,
-          shadow: float = 0.0, drop: tuple[float, float] = (4, 9), soft: float = 8) -> Mask:
+          shadow: float = 0.0, drop: tuple[float, float] = (4, 9), soft: float = 8,
+          amount: float = 1.0) -> Mask:
     """Hairs over what is there, with the shadow they cast on it; returns their coverage."""
     surface, mask = rendered(canvas, strands, lit(strands, dye, light, rng))
     if shadow:
         cast(canvas, mask, shadow, drop, soft)
-    canvas.over(surface, mask)
+    canvas.over(surface, mask, amount)
     return mask
 
 
@@ -159,7 +160,3 @@ def cast(canvas: Canvas, mask: Mask, amount: float, drop: tuple[float, float] = 
     canvas.darken(tint, mask.soft(soft).moved(*drop), amount * 0.75)
     canvas.darken(tint, mask.soft(soft * 0.3).moved(drop[0] * 0.3, drop[1] * 0.3), amount * 0.55)
 
-
-def fade(t: np.ndarray, low: float, high: float) -> np.ndarray:
-    """`paint.step` for positions along hairs."""
-    return step(t, low, high)
