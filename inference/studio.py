@@ -89,9 +89,10 @@ def make_video(
     check_output(path, _likely_bytes(speech.seconds, size))
     with clock.stage("mouth"):
         from inference.video.life import life_track
-        from inference.video.mouth import mouth_track
+        from inference.video.mouth import mouth_track, with_cues
 
         on_progress(SPOKEN, "Finding the movements of the mouth")
+        speech = with_cues(speech)  # may warn that the text is not what is said
         mouth = mouth_track(speech, options.fps)
         life = life_track(mouth, options.liveliness, options.seed)
     animator = engines.find("puppet")

@@ -19,6 +19,7 @@ from inference.errors import (
     VoiceProblem,
 )
 from inference.studio import make_video
+from inference.video.mouth import TEXT_DOES_NOT_FIT
 from inference.video.options import VideoOptions
 from inference.voice.espeak import speak
 from inference.voice.recording import open_recording
@@ -129,6 +130,12 @@ def test_a_recording_with_what_is_said_in_it(tmp_path, recording):
         "A recording of mine.", audio=recording, out=tmp_path / "v.mp4", video=SMALL
     )
     assert media.probe(clip.path).tags["title"] == "A recording of mine."
+
+
+def test_words_that_are_not_what_is_said_are_told(tmp_path, recording):
+    clip = make_video("Nobody would guess how many bananas fit into this suitcase.",
+                      audio=recording, out=tmp_path / "o.mp4", video=SMALL)
+    assert TEXT_DOES_NOT_FIT in clip.warnings
 
 
 def test_a_picture_of_one_s_own_in_its_own_shape(tmp_path, photo):
