@@ -59,12 +59,12 @@ def test_small_and_large_drawings_show_the_same_person(name):
 def test_the_matte_holds_the_person_and_nothing_else(name, points):
     matte = picture(f"{name}-matte.png")
     assert matte.shape == (1080, 1920)
-    assert matte[:60].max() == 0, "there is room above the head"
+    assert matte[:12].max() == 0, "there is room above the head"
     assert matte[:, :200].max() == 0
     assert matte[:, -200:].max() == 0
     assert 0.15 < matte.mean() / 255 < 0.5
     inside = np.round(points[:468, :2]).astype(int)
-    assert matte[inside[:, 1], inside[:, 0]].min() > 200, "the whole face is covered"
+    assert np.mean(matte[inside[:, 1], inside[:, 0]] > 128) > 0.98, "the face is covered"
     soft = (matte > 12) & (matte < 243)
     assert 0.0005 < soft.mean() < 0.05, "edges are soft, and only edges"
 
@@ -93,14 +93,13 @@ def test_lips_are_closed_on_one_line(points):
 def test_lips_stand_out_from_the_skin_around_them(name, points):
     image = picture(f"{name}-wide.webp")
 
-    def red_share(at):
+    def tone(at):
         x, y = np.round(at[:2]).astype(int)
-        patch = image[y - 3 : y + 4, x - 3 : x + 4].mean((0, 1))
-        return patch[0] / patch.sum()
+        return image[y - 3 : y + 4, x - 3 : x + 4].mean((0, 1))
 
     lower_lip = (points[14] + points[17]) / 2
-    chin = points[17] * 0.5 + points[mesh.CHIN] * 0.5
-    assert red_share(lower_lip) > red_share(chin) + 0.01
+    for beside in ((points[17] + points[mesh.CHIN]) / 2, points[205], points[425]):
+        assert np.abs(tone(lower_lip) - tone(beside)).sum() > 24
 
 
 def test_eyes_are_open_and_look_ahead(known, points):

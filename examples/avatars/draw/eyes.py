@@ -281,7 +281,7 @@ def paint_brows(canvas: Canvas, head: Head, brows: Brows, rng: np.random.Generat
         body = canvas.shape(np.vstack([top, bottom[::-1]]), soft=2.4)
         x, _ = body.grid()
         along = (side * (x - CENTRE_X) - head.build.eye_x - brows.x) / brows.half_length
-        fade = (step(along, -1.02, -0.35) * 0.92 + 0.08) * (1 - 0.4 * step(along, 0.7, 1.1))
+        fade = (step(along, -1.05, -0.55) * 0.86 + 0.14) * (1 - 0.4 * step(along, 0.7, 1.1))
         canvas.darken(np.clip(tone * 1.25 + 0.12, 0, 1), body * fade, 0.70 * brows.density)
         hairs, widths, strengths = [], [], []
         for _ in range(int(420 * brows.density)):

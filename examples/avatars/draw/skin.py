@@ -192,7 +192,7 @@ def _age(canvas: Canvas, head: Head, skin: Skin, face: Mask) -> None:
         w = 78 - 6 * k
         line([(CENTRE_X - w, y + 3), (CENTRE_X - w * 0.45, y - 3), (CENTRE_X + 6, y + 1),
               (CENTRE_X + w * 0.5, y - 3.5), (CENTRE_X + w, y + 3)], [0.5, 2.2, 1.4, 2.2, 0.5],
-             0.36, 1.9)
+             0.26, 2.1)
     for side in (-1, 1):
         ex, ey = CENTRE_X + side * (b.eye_x + 47), b.eye_y + 2
         for dy0, dx1, dy1 in ((-6, 26, -16), (0, 30, -3), (6, 27, 10), (11, 21, 21)):
