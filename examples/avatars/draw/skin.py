@@ -81,8 +81,8 @@ def relief(head: Head, skin: Skin, nose: Nose, mouth: Mouth, x: np.ndarray,
     h -= 3.5 * bump(a - b.eye_x * 0.52, 13) * bump(y - b.eye_y + 4, 20)
     # Cheeks: the smile's apples, and bones farther out.
     h += (9 + 0.55 * mouth.lift) * skin.cheeks * bump(a - 92, 41) * bump(y - b.eye_y - 66, 37)
-    h += 5 * skin.bones * bump(a - b.cheek * 0.78, 28) * bump(y - b.eye_y - 44, 24)
-    h -= (2 + 5 * skin.bones) * bump(a - b.jaw * 0.78, 26) * bump(y - b.mouth_y + 8, 34)
+    h += 6 * skin.bones * bump(a - b.cheek * 0.76, 28) * bump(y - b.eye_y - 46, 22)
+    h -= (2 + 7 * skin.bones) * bump(a - b.jaw * 0.76, 27) * bump(y - b.mouth_y + 14, 36)
     # Around the mouth, and the chin.
     h += 9 * bump(d, 60) * bump(y - b.mouth_y + 4, 40)
     h += (10.5 + 3 * skin.bones) * bump(d, 31 + 8 * skin.bones) * bump(y - (b.chin_y - 25), 23)
