@@ -6,7 +6,7 @@ import numpy as np
 
 from examples.avatars.draw.hair.curls import helices
 from examples.avatars.draw.hair.dome import Side
-from examples.avatars.draw.hair.ground import deepest, scalp
+from examples.avatars.draw.hair.ground import deepest, hairline, scalp
 from examples.avatars.draw.hair.locks import Bunch, curve, locks, surface
 from examples.avatars.draw.hair.strands import Strands, paint, unit
 from examples.avatars.draw.head import CENTRE_X, Head
@@ -124,6 +124,7 @@ def ringlets_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) 
     """Big loose curls from a side parting, to the shoulders."""
     line = head.build.hairline_y
     scalp(canvas, head, style.dye, rise=26)
+    hairline(canvas, head, style.dye, rng, style.parting)
     for sign in (-1, 1):
         p = style.parting * sign
         outer = Side(head, sign)(

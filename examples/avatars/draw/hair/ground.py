@@ -11,7 +11,8 @@ from examples.avatars.draw.paint import Canvas, Mask, Points, colour, spline
 
 def deepest(dye: Dye) -> np.ndarray:
     """The colour of hair where hardly any light arrives."""
-    return colour(dye.code) ** 1.35 * 0.34
+    tone = colour(dye.code)
+    return tone**1.35 * (0.30 + 0.34 * float(tone @ (0.3, 0.59, 0.11)))
 
 
 def scalp(canvas: Canvas, head: Head, dye: Dye, rise: float = 12.0, amount: float = 1.0,
@@ -33,6 +34,31 @@ def scalp(canvas: Canvas, head: Head, dye: Dye, rise: float = 12.0, amount: floa
 def backing(canvas: Canvas, dye: Dye, outline: Points, soft: float = 8.0) -> None:
     """A dark body of hair that no light passes."""
     canvas.over(deepest(dye) * 0.8, canvas.shape(spline(outline, closed=True), soft))
+
+
+def hairline(canvas: Canvas, head: Head, dye: Dye, rng: np.random.Generator,
+             parting: float | None = None, length: float = 26.0, count: int = 900) -> None:
+    """Fine hairs along the border of skin and hair, combed back from it (away from a parting):
+    the border is where hairs begin, one here, one there, not a line."""
+    line = head.hairline
+    line = line[line[:, 1] < 515]
+    away = np.cumsum(np.concatenate([[0], np.linalg.norm(np.diff(line, axis=0), axis=1)]))
+    at = rng.uniform(0, away[-1], count)
+    x, y = np.interp(at, away, line[:, 0]), np.interp(at, away, line[:, 1])
+    d = (x - CENTRE_X) / head.build.temple
+    inward = np.stack([0.75 * d, -np.sqrt(np.clip(1.05 - d**2, 0.02, 1))], 1)
+    if parting is not None:
+        inward = inward * 0.45 + np.stack([np.sign(x - CENTRE_X - parting),
+                                           -0.1 + 0.9 * np.abs(d) ** 2], 1) * 0.75
+    stand = rng.normal(0, 1, count) ** 2 * 1.1  # most begin at the border, few before it
+    start = np.stack([x, y], 1) - unit(np.stack([0.75 * d, -1 + 0 * d], 1)) * (stand - 4)[:, None]
+    aim = unit(inward + rng.normal(0, 0.22, (count, 2)))
+    size = (length * rng.uniform(0.5, 1.2, count))[:, None]
+    bow = np.stack([-aim[:, 1], aim[:, 0]], 1) * rng.normal(0, 0.10, (count, 1))
+    lines = [np.stack([start[i] + size[i] * (aim[i] * t + bow[i] * 4 * t * (1 - t))
+                       for t in (0.0, 0.33, 0.66, 1.0)]) for i in range(count)]
+    mask = canvas.strands(lines, rng.uniform(0.45, 0.8, count), rng.uniform(0.25, 0.7, count))
+    canvas.over(0.5 * deepest(dye) + 0.4 * colour(dye.code), mask, 0.8)
 
 
 def cropped(roots: np.ndarray, towards: np.ndarray, length: np.ndarray, out: np.ndarray,

@@ -35,7 +35,7 @@ class Fall:
     gap: float = 0.5  # darkness between locks
     root: float = 0.03  # hairs begin within this share of the length
     root_dark: float = 0.12
-    lean: float = 0.75  # how round a lock looks
+    lean: float = 0.55  # how round a lock looks
     lift: float = 0.0  # extra burying, for sheets deep inside
     points: int = 33
 
@@ -92,7 +92,7 @@ def sheet(guides: list, fall: Fall, rng: np.random.Generator) -> Strands:
 
     n, p = fall.hairs, fall.points
     edges = np.linspace(0, 1, fall.locks + 1)
-    edges[1:-1] += rng.uniform(-0.33, 0.33, fall.locks - 1) / fall.locks
+    edges[1:-1] += rng.uniform(-0.42, 0.42, fall.locks - 1) / fall.locks
     middle, half = (edges[1:] + edges[:-1]) / 2, (edges[1:] - edges[:-1]) / 2
     lock = rng.integers(0, fall.locks, n)
     v = rng.uniform(-1, 1, n)
@@ -126,7 +126,7 @@ def sheet(guides: list, fall: Fall, rng: np.random.Generator) -> Strands:
     side = _sampled(sideways, u, t)
 
     bulge = fall.thick * np.sqrt(np.clip(1 - (v[:, None] * (1 - pull)) ** 2, 0, 1))
-    points = points + normal * (bulge * (level[:, None] - 0.5) * (1 - 0.6 * share))[..., None]
+    points = points + normal * (bulge * (level[:, None] - 0.5) * (1 - 0.6 * share) * step(share, -0.04, 0.12))[..., None]
     if fall.wave:
         length = np.linalg.norm(np.diff(grid, axis=1), axis=2).sum(1).mean()
         grow = step(t, fall.wave_from, fall.wave_from + 0.30)
@@ -153,6 +153,7 @@ def sheet(guides: list, fall: Fall, rng: np.random.Generator) -> Strands:
     rank = rng.permutation(fall.locks) - 3.0 * deep * fall.locks
     order = rank[lock] + 0.99 * level
     order = np.where(stray, fall.locks * 2 + level, order)
+    order = np.where(under, order - 9 * fall.locks, order)  # they close the sheet, not the lock
     tone = (1 + rng.normal(0, 0.06, fall.locks))[lock] + rng.normal(0, 0.05, wisps)[wisp]
     shift = rng.normal(0, 0.05, fall.locks)[lock] + rng.normal(0, 0.06, wisps)[wisp]
     return Strands(points, normal, np.clip(buried, 0, 1), width, order, tone, shift)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from examples.avatars.draw.hair.dome import Side
-from examples.avatars.draw.hair.ground import backing, scalp
+from examples.avatars.draw.hair.ground import backing, hairline, scalp
 from examples.avatars.draw.hair.locks import Fall, sheet
 from examples.avatars.draw.hair.strands import Strands, paint, together
 from examples.avatars.draw.head import CENTRE_X, Head
@@ -31,18 +31,19 @@ def waves_back(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> N
 def waves_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     line = head.build.hairline_y
     scalp(canvas, head, style.dye)
+    hairline(canvas, head, style.dye, rng, style.parting)
     parts = []
     for sign in (-1, 1):
         side, p = Side(head, sign), style.parting * sign
         fall = Fall(hairs=6500, clump=0.6, wave=13, wave_length=200, wave_from=0.28)
         parts.append(sheet(side(
-            [(p + 3, line - 8, 150), (p + 48, line - 6, 150), (112, 366, 118), (143, 450, 96),
+            [(p - 3, line - 6, 150), (p + 48, line - 6, 150), (112, 366, 118), (143, 450, 96),
              (152, 560, 84), (144, 670, 84), (150, 770, 80), (132, 880, 74), (140, 990, 60)],
-            [(p + 2, line - 40, 140), (p + 62, line - 40, 142), (132, 350, 116), (164, 460, 92),
+            [(p - 4, line - 40, 140), (p + 62, line - 40, 142), (132, 350, 116), (164, 460, 92),
              (168, 580, 82), (166, 690, 84), (180, 790, 80), (170, 890, 74), (172, 1010, 60)],
-            [(p + 1, line - 80, 105), (82, 236, 100), (158, 330, 78), (184, 455, 62),
+            [(p - 5, line - 80, 105), (82, 236, 100), (158, 330, 78), (184, 455, 62),
              (190, 590, 56), (198, 710, 60), (216, 800, 52), (216, 900, 50), (206, 1000, 40)],
-            [(p, 208, 40), (84, 206, 34), (170, 290, 18), (198, 420, 4), (208, 580, 0),
+            [(p - 6, 207, 40), (0.6 * p + 40, 202, 40), (94, 209, 34), (170, 290, 18), (198, 420, 4), (208, 580, 0),
              (226, 710, 0), (252, 810, 0), (258, 890, 0), (236, 970, 0)],
             loose=5, rng=rng), fall, rng))
     paint(canvas, together(parts), style.dye, head.light, rng, shadow=0.8)
@@ -68,6 +69,7 @@ def straight_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) 
     """Long and straight, with a fringe that ends above the eyes."""
     line = head.build.hairline_y
     scalp(canvas, head, style.dye)
+    hairline(canvas, head, style.dye, rng, style.parting)
     fall = Fall(hairs=5600, locks=13, clump=0.32, frizz=1.2, uneven=0.06, stray=0.02)
     parts = []
     for sign in (-1, 1):
@@ -79,7 +81,7 @@ def straight_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) 
              (166, 700, 82), (164, 830, 76), (162, 985, 62)],
             [(p + 10, line - 90, 92), (84, 230, 96), (160, 326, 78), (185, 455, 62),
              (192, 600, 56), (194, 740, 56), (194, 850, 50), (192, 985, 40)],
-            [(p, 208, 40), (84, 206, 34), (168, 286, 18), (198, 420, 4), (208, 580, 0),
+            [(p - 6, 207, 40), (0.6 * p + 40, 202, 40), (94, 209, 34), (168, 286, 18), (198, 420, 4), (208, 580, 0),
              (216, 730, 0), (224, 840, 0), (222, 960, 0)],
             loose=3, rng=rng), fall, rng))
     paint(canvas, together(parts), style.dye, head.light, rng, shadow=0.8)
@@ -127,6 +129,7 @@ def soft_bob_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) 
 def _bob(canvas: Canvas, head: Head, style, rng: np.random.Generator, wave: float) -> None:
     line = head.build.hairline_y
     scalp(canvas, head, style.dye)
+    hairline(canvas, head, style.dye, rng, style.parting)
     fall = Fall(hairs=5200, locks=12, clump=0.34, frizz=1.1, uneven=0.05, stray=0.015, wave=wave,
                 wave_length=210, wave_from=0.2)
     up, wide = 1.4 * wave, 1.2 * wave
@@ -134,13 +137,13 @@ def _bob(canvas: Canvas, head: Head, style, rng: np.random.Generator, wave: floa
     for sign in (-1, 1):
         p = style.parting * sign
         parts.append(sheet(Side(head, sign)(
-            [(p + 3, line - 8, 150), (p + 44, line - 14 - up, 156), (112, 362, 126),
+            [(p - 3, line - 6, 150), (p + 44, line - 12 - 0.2 * up, 156), (112, 362, 126),
              (144, 450, 100), (154, 560, 90), (146, 650, 92), (112, 716, 100)],
-            [(p + 2, line - 40, 140), (p + 62, line - 44 - up, 144), (134, 346, 118),
+            [(p - 4, line - 40, 140), (p + 62, line - 44 - 0.6 * up, 144), (134, 346, 118),
              (166, 460, 96), (174, 580, 84), (164, 670, 86), (126, 732, 88)],
-            [(p + 1, line - 80, 105), (82, 232 - up, 100), (160 + wide, 326, 78),
+            [(p - 5, line - 80, 105), (82, 232 - up, 100), (160 + wide, 326, 78),
              (188 + wide, 455, 62), (197 + wide, 580, 52), (184 + wide, 680, 50), (144, 738, 46)],
-            [(p, 208 - up, 40), (84, 204 - up, 34), (172 + wide, 290, 18), (203 + wide, 420, 4),
+            [(p - 6, 207 - up, 40), (0.6 * p + 40, 201 - up, 40), (94, 208 - up, 34), (172 + wide, 290, 18), (203 + wide, 420, 4),
              (214 + wide, 570, 0), (200 + wide, 672, -6), (164, 732, -10)],
             loose=2.5, rng=rng), fall, rng))
     paint(canvas, together(parts), style.dye, head.light, rng, shadow=0.8)

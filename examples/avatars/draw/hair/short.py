@@ -19,22 +19,43 @@ def sides(canvas: Canvas, head: Head, style, rng: np.random.Generator, length: f
     outline = dome.cap(down_to=540)
     mask = canvas.shape(outline, soft=4)
     x, y = mask.grid()
-    dense = step(y, 545, 545 - 190 * faded) if faded else step(y, 548, 530)
+    dense = step(y, 545, 520 - 165 * faded)
     dense = dense * (0.80 - 0.30 * faded * step(y, 380, 480))
     canvas.over(deepest(style.dye) * 1.25, mask * dense, 1.0)
     spots = dome.roots(hairs, rng, outline)
     spots = spots[spots[:, 1] > top]
-    keep = rng.random(len(spots)) < 1 - 0.85 * faded * step(spots[:, 1], 360, 545)
+    keep = rng.random(len(spots)) < (1 - 0.85 * faded * step(spots[:, 1], 360, 545)) * step(spots[:, 1], 548, 500)
     # Thinner towards the skin: the hairline is a graded edge, not a border.
     spots = spots[keep]
     roots = dome.place(spots[:, 0], spots[:, 1])
     out = dome.out(roots)
     sign = np.sign(roots[:, :1] - CENTRE_X)
-    towards = np.concatenate([0.35 * sign, np.full_like(sign, 0.9), -0.35 + 0 * sign], 1)
+    # At the temples hair grows up and back, before the ears downwards.
+    low = step(spots[:, 1:], 385, 455)
+    towards = np.concatenate([0.35 * sign, 1.6 * low - 0.7, -0.35 + 0 * sign], 1)
     size = length * (1 - 0.55 * faded * step(spots[:, 1], 380, 520))
     hairs_ = cropped(roots, towards + 0.25 * out, size, out, rng,
-                     width=1.1 - 0.4 * faded * step(spots[:, 1], 380, 520))
-    paint(canvas, hairs_, style.dye, head.light, rng)
+                     width=1.0 - 0.45 * step(spots[:, 1], 420, 535))
+    paint(canvas, hairs_, style.dye, head.light, rng, amount=0.9)
+
+
+def front_roots(canvas: Canvas, head: Head, style, rng: np.random.Generator,
+                sweep: float = 0.3) -> None:
+    """The hairs of the forehead's edge as they rise out of the skin, before what falls over them."""
+    dome = Dome(head, 2)
+    spots = dome.roots(9000, rng, dome.cap(down_to=430))
+    line = head.hairline
+    edge = np.interp(np.abs(spots[:, 0] - CENTRE_X),
+                     line[len(line) // 2 :, 0] - CENTRE_X, line[len(line) // 2 :, 1])
+    inside = edge - spots[:, 1]
+    keep = (inside < 62) & (rng.random(len(spots)) < step(inside, -2, 9))
+    spots = spots[keep]
+    roots = dome.place(spots[:, 0], spots[:, 1])
+    out = dome.out(roots)
+    towards = np.array([sweep, -0.9, -0.1]) + 0.35 * out
+    hairs = cropped(roots, towards, np.full(len(spots), 26.0), out, rng, width=0.85, bend=0.25,
+                    mess=0.16, buried=0.22)
+    paint(canvas, hairs, style.dye, head.light, rng, amount=0.92)
 
 
 def tufts(head: Head, rng: np.random.Generator, count: int, length: float, sweep: float,
@@ -73,6 +94,7 @@ def textured(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> Non
     sides(canvas, head, style, rng, faded=0.35)
     scalp(canvas, head, style.dye, rise=18)
     way = -1 if style.parting > 0 else 1
+    front_roots(canvas, head, style, rng, 0.25 * way)
     hair = tufts(head, rng, 300, 64, 0.38 * way, up=0.65, half=10, rise=6)
     paint(canvas, hair, style.dye, head.light, rng, shadow=0.7, soft=7)
 
@@ -103,29 +125,30 @@ def fade(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
 def side_part(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     """Combed neatly from a side parting over to the other side."""
     sides(canvas, head, style, rng, faded=0.25, length=15)
-    scalp(canvas, head, style.dye, rise=14)
+    scalp(canvas, head, style.dye, rise=32)
     line, way = head.build.hairline_y, (-1 if style.parting > 0 else 1)
+    front_roots(canvas, head, style, rng, 0.5 * way)
     p = -abs(style.parting)
     big, small = Side(head, way), Side(head, -way)
-    fall = Fall(hairs=5200, locks=12, clump=0.35, frizz=1.1, stray=0.02, uneven=0.10, thick=6,
+    fall = Fall(hairs=5200, locks=12, clump=0.35, frizz=1.1, stray=0.012, uneven=0.16, thick=6,
                 stray_from=0.3, root=0.05, lean=0.35, gap=0.35)
     over = sheet(big(
         [(p - 2, line + 2, 146), (p + 14, line - 30, 168), (p + 78, line - 34, 168),
-         (104, line + 4, 138), (138, 372, 100), (147, 420, 84)],
+         (106, line + 2, 140), (135, 366, 104), (144, 414, 84), (147, 460, 70)],
         [(p - 4, line - 26, 138), (p + 14, line - 62, 158), (p + 84, line - 70, 156),
-         (122, line - 30, 124), (153, 364, 86), (158, 425, 68)],
+         (124, line - 30, 124), (152, 354, 86), (152, 410, 66), (150, 464, 50)],
         [(p - 6, line - 56, 105), (p + 12, line - 94, 122), (p + 90, line - 98, 118),
-         (136, 268, 92), (166, 356, 56), (167, 430, 40)],
-        [(p - 10, 236, 50), (p + 10, 206, 52), (p + 96, 205, 46), (140, 246, 30), (174, 340, 8),
-         (172, 430, 0)], loose=2, rng=rng), fall, rng)
+         (136, 266, 92), (163, 346, 56), (158, 400, 40), (153, 466, 26)],
+        [(p - 10, 232, 50), (p + 16, 203, 52), (p + 96, 202, 46), (140, 242, 30), (169, 330, 8),
+         (161, 400, 0), (157, 462, -6)], loose=2, rng=rng), fall, rng)
     q = -p
     under = sheet(small(
         [(q + 3, line + 2, 146), (q + 26, line + 4, 146), (118, 368, 116), (140, 420, 92),
          (147, 470, 80)],
-        [(q + 4, line - 26, 138), (q + 36, line - 24, 136), (138, 356, 100), (156, 420, 76),
-         (159, 475, 66)],
-        [(q + 8, 250, 80), (q + 40, 252, 78), (146, 312, 54), (168, 400, 30), (166, 470, 20)],
-        [(q + 10, 232, 40), (q + 40, 232, 36), (144, 290, 20), (172, 390, 0), (168, 470, 0)],
+        [(q + 4, line - 26, 138), (q + 36, line - 24, 136), (138, 356, 100), (151, 420, 76),
+         (154, 475, 60)],
+        [(q + 4, 244, 80), (q + 40, 246, 78), (146, 312, 54), (162, 390, 30), (158, 470, 20)],
+        [(q + 4, 218, 40), (q + 40, 226, 36), (144, 284, 20), (166, 376, 0), (159, 475, -6)],
         loose=2, rng=rng), Fall(hairs=2600, locks=9, clump=0.35, frizz=1.0, stray=0.01, thick=4,
                               lean=0.35, gap=0.35),
         rng)
@@ -146,6 +169,7 @@ def curtains(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> Non
     """Parted in the middle, falling to both sides of the forehead over clipped sides."""
     sides(canvas, head, style, rng, faded=0.5)
     scalp(canvas, head, style.dye, rise=14)
+    front_roots(canvas, head, style, rng, 0.0)
     line = head.build.hairline_y
     parts = []
     for sign in (-1, 1):

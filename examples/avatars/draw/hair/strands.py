@@ -27,7 +27,7 @@ class Dye:
 
     code: str = "#4a2f20"
     sheen: float = 1.0
-    streaks: float = 0.10  # how much hairs differ from each other
+    streaks: float = 0.075  # how much hairs differ from each other
     tips: float = 0.0  # > 0 lighter towards the ends
     grey: float = 0.0  # share of white hairs
 
@@ -105,8 +105,8 @@ def lit(strands: Strands, dye: Dye, light: np.ndarray, rng: np.random.Generator)
     bright = np.minimum(body * (1.42 - 0.34 * luma) + 0.012, 1.0)
     amount = (0.08 + 0.98 * diffuse)[..., None]
     paint = (dark + (bright - dark) * amount) * tone[..., None]
-    clear = np.array([1.0, 0.98, 0.95]) * (0.12 + 0.06 * luma) + 0.30 * base * (1 - 0.6 * luma)
-    own = np.minimum(base**0.72 * 1.05 + 0.03, 1.0) * (0.34 - 0.16 * luma)
+    clear = np.array([1.0, 0.98, 0.95]) * (0.17 + 0.02 * luma) + 0.34 * base * (1 - 0.7 * luma)
+    own = np.minimum(base**0.72 * 1.05 + 0.03, 1.0) * (0.42 - 0.26 * luma)
     paint = paint + dye.sheen * (clear * first[..., None] + own * second[..., None])
     rim = np.array([0.72, 0.80, 0.95]) * 0.10 + 0.22 * base
     return np.clip(paint + rim * behind[..., None] * 0.9, 0, 1)

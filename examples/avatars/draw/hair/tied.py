@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from examples.avatars.draw.hair.dome import Side
-from examples.avatars.draw.hair.ground import backing, scalp
+from examples.avatars.draw.hair.ground import backing, hairline, scalp
 from examples.avatars.draw.hair.locks import Bunch, Fall, locks, sheet
 from examples.avatars.draw.hair.strands import Strands, cast, paint, together
 from examples.avatars.draw.head import CENTRE_X, Head
@@ -59,7 +59,7 @@ def tendrils(head: Head, rng: np.random.Generator, count: int = 5, long: float =
 
 def bun_back(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     """The bun on top of the head, wound in a spiral of locks."""
-    x0, y0, r = CENTRE_X + 4, 176.0, 62.0
+    x0, y0, r = CENTRE_X + 4, 184.0, 60.0
     canvas.over(0.8 * colour(style.dye.code) ** 1.35 * 0.34, canvas.ellipse(x0, y0 + 4, r, r * 0.82))
     lines, half, normals = [], [], []
     for _ in range(30):
@@ -86,6 +86,7 @@ def bun_back(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> Non
 def bun_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     """Swept up, with loose strands at the temples."""
     scalp(canvas, head, style.dye, rise=10, soft=5)
+    hairline(canvas, head, style.dye, rng)
     paint(canvas, swept(head, style, rng), style.dye, head.light, rng, shadow=0.45, soft=6)
     paint(canvas, tendrils(head, rng, 6), style.dye, head.light, rng, shadow=0.35, soft=4,
           drop=(3, 4))
@@ -124,6 +125,7 @@ def braid_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> 
     braid = plait(head, rng, [(98, 660, 20), (128, 740, 70), (136, 830, 90), (134, 940, 92),
                               (128, 1060, 84), (126, 1110, 80)], way, 35.0, 44.0)
     paint(canvas, braid, style.dye, head.light, rng, shadow=0.85, soft=9)
+    hairline(canvas, head, style.dye, rng, style.parting * 0.25)
     paint(canvas, combed(head, style, rng), style.dye, head.light, rng, shadow=0.55, soft=6)
     paint(canvas, tendrils(head, rng, 3, long=0.8), style.dye, head.light, rng, shadow=0.3, soft=4,
           drop=(3, 4))
@@ -138,13 +140,13 @@ def combed(head: Head, style, rng: np.random.Generator) -> Strands:
     for sign in (-1, 1):
         p = style.parting * 0.25 * sign
         parts.append(sheet(Side(head, sign)(
-            [(p + 2, line + 1, 150), (p + 44, line - 4, 150), (104, 352, 122), (140, 428, 92),
+            [(p - 3, line + 1, 150), (p + 44, line - 4, 150), (104, 352, 122), (140, 428, 92),
              (158, 500, 60), (166, 560, 20)],
-            [(p + 2, line - 34, 140), (p + 56, line - 34, 140), (126, 340, 112), (158, 440, 78),
+            [(p - 4, line - 34, 140), (p + 56, line - 34, 140), (126, 340, 112), (158, 440, 78),
              (172, 520, 40), (172, 580, 6)],
-            [(p + 1, line - 74, 105), (78, 240, 100), (150, 326, 74), (174, 430, 44),
+            [(p - 4, line - 74, 105), (78, 240, 100), (150, 326, 74), (174, 430, 44),
              (182, 530, 16), (172, 600, -6)],
-            [(p, 216, 40), (80, 216, 34), (160, 296, 14), (182, 420, 0), (186, 530, -8),
+            [(p - 5, 214, 40), (p + 24, 209, 38), (84, 214, 34), (160, 296, 14), (182, 420, 0), (186, 530, -8),
              (168, 620, -20)],
             loose=2, rng=rng), fall, rng))
     return together(parts)
