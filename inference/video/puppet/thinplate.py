@@ -8,7 +8,8 @@ import numpy as np
 
 
 def _kernel(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    squared = np.maximum(((a[:, None] - b[None]) ** 2).sum(-1), 1e-12)
+    squared = (a**2).sum(1)[:, None] + (b**2).sum(1) - 2 * (a @ b.T)
+    np.maximum(squared, 1e-12, out=squared)
     return 0.5 * squared * np.log(squared)  # r^2 log r
 
 
