@@ -7,8 +7,8 @@ import numpy as np
 from examples.avatars.draw.hair.curls import helices
 from examples.avatars.draw.hair.dome import Side
 from examples.avatars.draw.hair.ground import deepest, hairline, scalp
-from examples.avatars.draw.hair.locks import Bunch, curve, locks, surface
-from examples.avatars.draw.hair.strands import Strands, paint, unit
+from examples.avatars.draw.hair.locks import Bunch, Fall, curve, locks, sheet, surface
+from examples.avatars.draw.hair.strands import Strands, paint, together, unit
 from examples.avatars.draw.head import CENTRE_X, Head
 from examples.avatars.draw.paint import Canvas, step
 
@@ -47,14 +47,14 @@ def _cloud(canvas: Canvas, head: Head, style, rng: np.random.Generator, count: i
     keep &= ~low
     at, d, depth = at[keep], d[keep], depth[keep]
     n = len(at)
-    size = rng.uniform(24, 36, n)
-    aim = unit(d + rng.normal(0, 0.45, (n, 3)))
+    size = rng.uniform(20, 30, n)
+    aim = unit(d + rng.normal(0, 0.6, (n, 3)))
     drop = np.array([0, 0.35, 0])
     steps = np.linspace(-0.5, 0.5, 4)
     bend = rng.normal(0, 0.35, (n, 3))
     lines = np.stack([at + size[:, None] * (aim * s + bend * s**2 + drop * s * 0.4) for s in steps],
                      1)
-    radius = rng.uniform(4.2, 7.0, n)
+    radius = rng.uniform(3.4, 6.2, n)
     turns = rng.uniform(2.0, 3.2, n)
     # Between the clumps of coils little light arrives.
     hollow = 0.30 * (0.5 - 0.5 * np.sin(0.052 * at[:, 0] + 1.7 * np.sin(0.031 * at[:, 1]))
@@ -70,13 +70,13 @@ def afro_back(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> No
     """The cloud behind the head."""
     body = canvas.ellipse(CENTRE_X, AFRO_Y + 4, AFRO[0] * 0.93, AFRO[1] * 0.93, soft=10)
     canvas.over(deepest(style.dye) * 0.9, body)
-    paint(canvas, _cloud(canvas, head, style, rng, 2600, front=False), style.dye, head.light, rng)
+    paint(canvas, _cloud(canvas, head, style, rng, 3600, front=False), style.dye, head.light, rng)
 
 
 def afro_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     """The cloud above the hairline, coils growing out of the skin along its edge."""
     scalp(canvas, head, style.dye, rise=40, soft=6)
-    paint(canvas, _cloud(canvas, head, style, rng, 2600, front=True), style.dye, head.light, rng,
+    paint(canvas, _cloud(canvas, head, style, rng, 4200, front=True), style.dye, head.light, rng,
           shadow=0.75, soft=8)
 
 
@@ -92,12 +92,13 @@ def _ringlets(head: Head, guides: list[np.ndarray], count: int, rng: np.random.G
     for k in range(count):
         row = grid[int(u[k] * (len(grid) - 1))]
         stop = rng.uniform(*length)
-        line = row[: int(stop * len(row))][::4] + rng.normal(0, 4, 3)
+        line = row[: int(stop * len(row))][::8]
+        line = line + np.cumsum(rng.normal(0, 4.5, line.shape), 0) * (1, 0.3, 1)
         r = rng.uniform(*radius)
         line = line + normals[int(u[k] * (len(grid) - 1)), len(row) // 2] * rng.uniform(0, 12)
         far = np.linalg.norm(np.diff(line, axis=0), axis=1).sum()
         lines.append(line)
-        turns.append(far / pitch / r * 10)
+        turns.append(far / pitch / r * 10 * rng.uniform(0.8, 1.25))
         size.append(r)
         outs.append(normals[int(u[k] * (len(grid) - 1)), len(row) // 2])
     order = rng.permutation(count)
@@ -123,23 +124,31 @@ def ringlets_back(canvas: Canvas, head: Head, style, rng: np.random.Generator) -
 def ringlets_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     """Big loose curls from a side parting, to the shoulders."""
     line = head.build.hairline_y
-    scalp(canvas, head, style.dye, rise=26)
+    scalp(canvas, head, style.dye, rise=34)
     hairline(canvas, head, style.dye, rng, style.parting)
+    layers: list[list] = [[], []]
+    ground = []
     for sign in (-1, 1):
         p = style.parting * sign
         outer = Side(head, sign)(
-            [(p + 1, 232, 90), (p + 66, 218, 104), (160, 320, 80), (200, 450, 60),
-             (206, 600, 56), (200, 770, 50)],
-            [(p, 214, 50), (p + 80, 192, 44), (182, 280, 22), (230, 410, 4), (244, 580, 0),
-             (236, 780, 0)], loose=5, rng=rng)
+            [(p - 3, 240, 90), (p + 66, 214, 104), (164, 318, 80), (204, 450, 60),
+             (210, 600, 56), (200, 780, 50)],
+            [(p - 5, 200, 50), (0.5 * p + 80, 182, 44), (186, 270, 22), (236, 410, 4),
+             (250, 580, 0), (240, 790, 0)], loose=5, rng=rng)
         inner = Side(head, sign)(
-            [(p + 3, line + 2, 150), (p + 46, line - 18, 160), (116, 352, 138), (152, 450, 110),
-             (160, 560, 96), (166, 690, 90)],
-            [(p + 2, line - 40, 138), (p + 60, line - 58, 142), (144, 330, 120), (180, 450, 96),
-             (188, 580, 84), (190, 740, 80)], loose=4, rng=rng)
-        for guides, count in ((outer, 17), (inner, 13)):
-            paint(canvas, _ringlets(head, guides, count, rng, (10, 15), 44, 30, 1.25), style.dye,
-                  head.light, rng, shadow=0.75, soft=8)
+            [(p - 3, line + 2, 150), (p + 46, line - 16, 162), (117, 352, 138), (152, 450, 110),
+             (160, 560, 96), (168, 700, 90)],
+            [(p - 4, line - 40, 138), (p + 60, line - 58, 146), (146, 330, 120), (182, 450, 96),
+             (190, 580, 84), (190, 750, 80)], loose=4, rng=rng)
+        fall = Fall(hairs=2600, locks=12, clump=0.4, wave=9, wave_length=70, wave_from=0.06,
+                    frizz=2.5, gap=0.6, under=14, lift=0.12, points=65)
+        ground.append(sheet([inner[0], inner[1], outer[0], outer[1]], fall, rng))
+        for layer, guides, count in ((layers[0], outer, 16), (layers[1], inner, 12)):
+            layer.append(_ringlets(head, guides, count, rng, (8, 15), 46, 34, 1.05,
+                                   length=(0.66, 1.0)))
+    paint(canvas, together(ground), style.dye, head.light, rng, shadow=0.6, soft=8)
+    for layer in layers:
+        paint(canvas, together(layer), style.dye, head.light, rng, shadow=0.7, soft=6)
 
 
 def locs_back(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:

@@ -41,7 +41,7 @@ def helices(middles: list[np.ndarray], radius: np.ndarray, turns: np.ndarray, no
     if spread:
         shift = rng.normal(0, 1, (n, 1, 3)) * (radius[curl] * spread * 0.5)[:, None, None]
         points_ = points_ + shift
-    normal = unit(0.75 * normals[curl] + 0.75 * (across[curl] * s[..., None]
+    normal = unit(normals[curl] + 0.6 * (across[curl] * s[..., None]
                                                   + front[curl] * c[..., None]))
     buried = 0.50 * (0.5 - 0.5 * c) + begin * (1 - step(t, 0, 0.4))
     if deep is not None:

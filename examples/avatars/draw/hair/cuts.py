@@ -33,7 +33,7 @@ CUTS: dict[str, Cut] = {
     "soft-bob": Cut(loose.bob_back, loose.soft_bob_front),
     "bun": Cut(tied.bun_back, tied.bun_front),
     "ponytail": Cut(tied.tail_back, tied.tail_front),
-    "braid": Cut(tied.tail_back, tied.braid_front),
+    "braid": Cut(tied.braid_back, tied.braid_front),
     "afro": Cut(coily.afro_back, coily.afro_front),
     "ringlets": Cut(coily.ringlets_back, coily.ringlets_front),
     "scarf": Cut(worn.scarf_back, worn.scarf_front),

@@ -114,7 +114,7 @@ def sheet(guides: list, fall: Fall, rng: np.random.Generator) -> Strands:
     t = begin[:, None] + (end - begin)[:, None] * np.linspace(0, 1, p)[None, :]
     share = np.clip(t / reach[lock][:, None], 0, 1)
 
-    pull = np.where(stray | under, 0.3, 1.0)[:, None] * fall.clump * step(share, 0.08, 1.0)
+    pull = np.where(stray | under, 0.3, 1.0)[:, None] * fall.clump * step(share, 0.10, 1.15)
     near = np.where(stray | under, 0.0, 0.7)[:, None] * step(share, 0.02, 0.7)
     # Locks wander a little over the sheet, and cross their neighbours.
     sway = rng.normal(0, 0.55, (fall.locks, 2)) / fall.locks
@@ -129,8 +129,8 @@ def sheet(guides: list, fall: Fall, rng: np.random.Generator) -> Strands:
     points = points + normal * (bulge * (level[:, None] - 0.5) * (1 - 0.6 * share) * step(share, -0.04, 0.12))[..., None]
     if fall.wave:
         length = np.linalg.norm(np.diff(grid, axis=1), axis=2).sum(1).mean()
-        grow = step(t, fall.wave_from, fall.wave_from + 0.30)
-        phase = rng.normal(0, 0.7, fall.locks)[lock] + rng.normal(0, 0.10, n)
+        grow = step(t, fall.wave_from, fall.wave_from + 0.35)
+        phase = rng.normal(0, 0.45, fall.locks)[lock] + 1.3 * u0 + rng.normal(0, 0.10, n)
         pace = (1 + rng.normal(0, 0.06, fall.locks))[lock] * length / fall.wave_length
         turn = 2 * np.pi * pace[:, None] * t + phase[:, None]
         size = fall.wave * (1 + rng.normal(0, 0.15, fall.locks))[lock][:, None] * grow

@@ -35,7 +35,8 @@ def waves_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> 
     parts = []
     for sign in (-1, 1):
         side, p = Side(head, sign), style.parting * sign
-        fall = Fall(hairs=6500, clump=0.6, wave=13, wave_length=200, wave_from=0.28)
+        fall = Fall(hairs=6500, clump=0.6, wave=15, wave_length=215, wave_from=0.25,
+                    under=11, uneven=0.14, locks=12)
         parts.append(sheet(side(
             [(p - 3, line - 6, 150), (p + 48, line - 6, 150), (112, 366, 118), (143, 450, 96),
              (152, 560, 84), (144, 670, 84), (150, 770, 80), (132, 880, 74), (140, 990, 60)],
@@ -68,7 +69,7 @@ def straight_back(canvas: Canvas, head: Head, style, rng: np.random.Generator) -
 def straight_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     """Long and straight, with a fringe that ends above the eyes."""
     line = head.build.hairline_y
-    scalp(canvas, head, style.dye)
+    scalp(canvas, head, style.dye, rise=36)
     hairline(canvas, head, style.dye, rng, style.parting)
     fall = Fall(hairs=5600, locks=13, clump=0.32, frizz=1.2, uneven=0.06, stray=0.02)
     parts = []
@@ -105,8 +106,8 @@ def fringe(head: Head, style, rng: np.random.Generator, end_y: float = 0.0) -> S
 def bob_back(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     """The nape's hair, seen left and right of the neck."""
     backing(canvas, style.dye, [(CENTRE_X + x, y) for x, y in (
-        (-150, 300), (0, 250), (150, 300), (178, 540), (168, 690), (90, 716), (0, 700),
-        (-90, 716), (-168, 690), (-178, 540))], soft=5)
+        (-150, 300), (0, 250), (150, 300), (178, 540), (160, 680), (90, 702), (0, 690),
+        (-90, 702), (-160, 680), (-178, 540))], soft=1.5)
     fall = Fall(hairs=1600, locks=11, lift=0.45, thick=5, uneven=0.06, clump=0.35)
     parts = [sheet(Side(head, sign)(
         [(2, 300, -60), (16, 500, -60), (18, 640, -60), (14, 716, -60)],

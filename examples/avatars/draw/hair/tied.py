@@ -6,10 +6,10 @@ import numpy as np
 
 from examples.avatars.draw.hair.dome import Side
 from examples.avatars.draw.hair.ground import backing, hairline, scalp
-from examples.avatars.draw.hair.locks import Bunch, Fall, locks, sheet
-from examples.avatars.draw.hair.strands import Strands, cast, paint, together
+from examples.avatars.draw.hair.locks import Bunch, Fall, curve, locks, sheet
+from examples.avatars.draw.hair.strands import Strands, paint, together
 from examples.avatars.draw.head import CENTRE_X, Head
-from examples.avatars.draw.paint import Canvas, colour
+from examples.avatars.draw.paint import Canvas, colour, step
 
 
 def swept(head: Head, style, rng: np.random.Generator, knot: tuple[float, float] = (0, 206),
@@ -118,16 +118,32 @@ def tail_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> N
           drop=(3, 4))
 
 
+def braid_back(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
+    """Hair that runs behind the ears and the neck to where the braid begins."""
+    tail_back(canvas, head, style, rng)
+    way = -1 if style.parting > 0 else 1
+    fall = Fall(hairs=1500, locks=8, clump=0.3, lift=0.25, stray=0.01, under=7, uneven=0.04)
+    parts = []
+    for sign in (-1, 1):
+        end = 92 if sign == way else -40
+        parts.append(sheet(Side(head, sign)(
+            [(150, 440, 10), (148, 560, -10), (90, 680, -30), (end, 760, -30)],
+            [(172, 440, 0), (172, 560, -16), (120, 690, -36), (end + 8, 780, -36)],
+            [(182, 440, -8), (184, 560, -24), (146, 700, -40), (end + 16, 800, -40)],
+            loose=2, rng=rng), fall, rng))
+    paint(canvas, together(parts), style.dye, head.light, rng)
+
+
 def braid_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     """Parted in the middle, combed back, and one thick braid over a shoulder."""
-    scalp(canvas, head, style.dye, rise=10, soft=5)
+    scalp(canvas, head, style.dye, rise=14, soft=5)
     way = -1 if style.parting > 0 else 1
-    braid = plait(head, rng, [(98, 660, 20), (128, 740, 70), (136, 830, 90), (134, 940, 92),
-                              (128, 1060, 84), (126, 1110, 80)], way, 35.0, 44.0)
+    braid = plait(head, rng, [(70, 744, 20), (112, 786, 70), (134, 850, 90), (136, 950, 92),
+                              (129, 1060, 84), (127, 1110, 80)], way, 35.0, 44.0)
     paint(canvas, braid, style.dye, head.light, rng, shadow=0.85, soft=9)
     hairline(canvas, head, style.dye, rng, style.parting * 0.25)
     paint(canvas, combed(head, style, rng), style.dye, head.light, rng, shadow=0.55, soft=6)
-    paint(canvas, tendrils(head, rng, 3, long=0.8), style.dye, head.light, rng, shadow=0.3, soft=4,
+    paint(canvas, tendrils(head, rng, 3, long=0.7), style.dye, head.light, rng, shadow=0.3, soft=4,
           drop=(3, 4))
 
 
@@ -140,14 +156,14 @@ def combed(head: Head, style, rng: np.random.Generator) -> Strands:
     for sign in (-1, 1):
         p = style.parting * 0.25 * sign
         parts.append(sheet(Side(head, sign)(
-            [(p - 3, line + 1, 150), (p + 44, line - 4, 150), (104, 352, 122), (140, 428, 92),
-             (158, 500, 60), (166, 560, 20)],
-            [(p - 4, line - 34, 140), (p + 56, line - 34, 140), (126, 340, 112), (158, 440, 78),
-             (172, 520, 40), (172, 580, 6)],
-            [(p - 4, line - 74, 105), (78, 240, 100), (150, 326, 74), (174, 430, 44),
-             (182, 530, 16), (172, 600, -6)],
-            [(p - 5, 214, 40), (p + 24, 209, 38), (84, 214, 34), (160, 296, 14), (182, 420, 0), (186, 530, -8),
-             (168, 620, -20)],
+            [(p - 3, line + 1, 150), (p + 44, line - 4, 150), (104, 352, 122), (141, 428, 92),
+             (155, 476, 60), (166, 508, 30)],
+            [(p - 4, line - 34, 140), (p + 56, line - 34, 140), (126, 340, 112), (158, 434, 78),
+             (168, 490, 40), (170, 530, 16)],
+            [(p - 4, line - 74, 105), (78, 240, 100), (150, 326, 74), (174, 424, 44),
+             (179, 500, 16), (175, 552, 0)],
+            [(p - 5, 214, 40), (p + 24, 209, 38), (84, 214, 34), (160, 296, 14), (182, 414, 0), (186, 500, -8),
+             (181, 566, -14)],
             loose=2, rng=rng), fall, rng))
     return together(parts)
 
@@ -155,8 +171,6 @@ def combed(head: Head, style, rng: np.random.Generator) -> Strands:
 def plait(head: Head, rng: np.random.Generator, path: list, way: int, half: float,
           pitch: float) -> Strands:
     """Three strands over each other along a path: each crossing is a fat, curved lock."""
-    from examples.avatars.draw.hair.locks import curve
-
     middle = Side(head, way)(path)[0]
     length = np.linalg.norm(np.diff(curve(middle, 200)[:, :2], axis=0), axis=1).sum()
     count = int(length / pitch * 2)
@@ -173,7 +187,7 @@ def plait(head: Head, rng: np.random.Generator, path: list, way: int, half: floa
         for q, (u, along, z) in enumerate(((0.30, -1.05, 0), (0.86, -0.60, 10), (0.92, -0.05, 16),
                                            (0.50, 0.55, 20), (-0.10, 1.05, 12), (-0.45, 1.4, 2))):
             j = int(np.clip((at + along * pitch / length) * 399, 0, 399))
-            narrow = 1 - 0.25 * at
+            narrow = (1 - 0.25 * at) * (0.55 + 0.45 * step(np.float64(at), 0.0, 0.16))
             line.append(dense[j] + across[j] * s * u * half * narrow + (0, 0, z))
             normal.append(across[j] * s * (0.75 - 0.26 * q) + (0, -0.25 + 0.12 * q, 1.0))
         lines.append(np.array(line))
