@@ -17,7 +17,7 @@ from examples.avatars.draw.clothes import (
 from examples.avatars.draw.export import About
 from examples.avatars.draw.eyes import Brows, Eyes
 from examples.avatars.draw.figure import Person
-from examples.avatars.draw.hair import Dye, Style
+from examples.avatars.draw.hair import Beard, Dye, Glasses, Style
 from examples.avatars.draw.head import Build
 from examples.avatars.draw.jewels import SILVER, Jewels
 from examples.avatars.draw.mouth import Mouth
@@ -79,8 +79,8 @@ PEOPLE: dict[str, Person] = {
     "yuki": Person(
         About("Yuki", "A young woman with a black bob and a soft cream cardigan.", "female"),
         seed=14,
-        build=Build(temple=152, cheek=163, jaw=125, chin=58, chin_y=706, brow_y=452, eye_y=508,
-                    eye_x=73, nose_y=574, mouth_y=634, neck=63, shoulder=290),
+        build=Build(temple=152, cheek=163, jaw=125, chin=58, chin_y=711, brow_y=452, eye_y=508,
+                    eye_x=73, nose_y=574, mouth_y=636, neck=63, shoulder=290),
         skin=Skin("#f3d0b3", blush=0.5, shine=0.45, cheeks=1.1),
         eyes=Eyes(44, 19.5, 14.5, 5.5, peak=0.0, fold=0, inner_fold=0.8, iris="#3a2416", radius=20,
                   lash=0.6, liner=0.55, shadow="#c98b7e", shadow_amount=0.25),
@@ -103,7 +103,7 @@ PEOPLE: dict[str, Person] = {
                   shadow_amount=0.18),
         brows=Brows("#9a6c40", thickness=10, arch=7),
         nose=Nose(wing=26, tip=15, bridge=14, bridge_height=10, tip_height=14),
-        mouth=Mouth(67, 13, 18, 14, colour="#cf7470", depth=0.62),
+        mouth=Mouth(67, 13, 18, 14, colour="#c8626a", depth=0.68),
         hair=Style("waves", Dye("#b9854c")),
         jewels=Jewels(chain=True, stone="#6fa08b"),
         garment=wrap("#7c9a83"),
@@ -123,7 +123,7 @@ PEOPLE: dict[str, Person] = {
         brows=Brows("#17100d", half_length=48, thickness=13, arch=7, rise=2),
         nose=Nose(wing=37, tip=23, bridge=21, bridge_height=7, tip_height=16),
         mouth=Mouth(67, 17, 24, 12, bow=0.12, colour="#8c4f49", depth=0.55, gloss=0.35),
-        hair=Style("fade", Dye("#17110e")),
+        hair=Style("fade", Dye("#17110e"), beard=Beard(Dye("#17110e"), 6.0)),
         garment=hoodie("#6c7355", "#565c44"),
         backdrop=Backdrop("#dfe3ea", "#a2acc0", "lights", "#ffdca8", seed=8),
         pose=Pose(tilt_deg=-1.4, smile=(0, 2.0), brow=(0, 1.6)),
@@ -138,7 +138,7 @@ PEOPLE: dict[str, Person] = {
                   shadow_amount=0.1),
         brows=Brows("#7a4a2b", thickness=11.5, arch=4, rise=1),
         nose=Nose(wing=28, tip=17, bridge=15, bridge_height=9, tip_height=15),
-        mouth=Mouth(61, 12, 17, 13, bow=0.14, colour="#c9776e", depth=0.55, gloss=0.3),
+        mouth=Mouth(61, 12, 17, 13, bow=0.14, colour="#c06a63", depth=0.66, gloss=0.3),
         hair=Style("curtains", Dye("#7d4526")),
         garment=shirt("#6f8fb0", under="#f3f1ec", open_=56, texture="denim"),
         backdrop=Backdrop("#e3ece6", "#a3bbb0", "studio", "#fff4d0"),
@@ -148,13 +148,13 @@ PEOPLE: dict[str, Person] = {
         About("Priya", "A woman with a dark ponytail and an embroidered plum kurta, smiling.",
               "female"),
         seed=18,
-        build=Build(temple=148, cheek=154, jaw=115, chin=54, chin_y=709, brow_y=436, eye_y=497,
-                    eye_x=70, nose_y=581, mouth_y=643, neck=66, shoulder=290),
+        build=Build(temple=148, cheek=154, jaw=115, chin=54, chin_y=714, brow_y=434, eye_y=497,
+                    eye_x=70, nose_y=583, mouth_y=646, neck=66, shoulder=290),
         skin=Skin("#c58c63", blush=0.45, shine=0.6),
         eyes=Eyes(47, 23.5, 16, 4.5, iris="#40260f", lash=0.95, liner=0.75, shadow="#9a6148",
                   shadow_amount=0.35, fold=12),
         brows=Brows("#20140f", thickness=11.5, arch=9, rise=3),
-        nose=Nose(wing=29, tip=17, bridge=15, bridge_height=11, tip_height=15),
+        nose=Nose(wing=27, tip=17, bridge=15, bridge_height=11, tip_height=15),
         mouth=Mouth(57, 16, 22, 11, colour="#b5505c", gloss=0.6),
         hair=Style("ponytail", Dye("#2a1c15")),
         jewels=Jewels("drop", stone="#b93a52"),
@@ -173,7 +173,7 @@ PEOPLE: dict[str, Person] = {
         brows=Brows("#1e1816", half_length=47, thickness=13, arch=3.5, rise=2),
         nose=Nose(wing=32, tip=20, bridge=18, bridge_height=6, tip_height=14),
         mouth=Mouth(61, 13, 19, 12, bow=0.18, colour="#bf7a70", depth=0.48, gloss=0.3),
-        hair=Style("side-part", Dye("#1b1614")),
+        hair=Style("side-part", Dye("#1b1614"), glasses=Glasses("metal")),
         garment=coat(),
         backdrop=Backdrop("#eaf1f2", "#b5cbd2", "window", "#ffffff"),
         pose=Pose(tilt_deg=1.2, smile=(0, 1.6), brow=(0.8, 0)),
@@ -209,7 +209,8 @@ PEOPLE: dict[str, Person] = {
         brows=Brows("#77706b", half_length=48, thickness=13, arch=5, rise=1),
         nose=Nose(wing=39, tip=24, bridge=20, bridge_height=9, tip_height=17),
         mouth=Mouth(62, 13, 20, 11, bow=0.12, colour="#8f564c", depth=0.5, gloss=0.2),
-        hair=Style("receding", Dye("#8b8783", grey=0.5)),
+        hair=Style("receding", Dye("#8b8783", grey=0.5),
+                   beard=Beard(Dye("#9a9692", grey=0.5), 10.0)),
         garment=blazer("#6d5f50", "#e8e3da", under=shirt("#e9edf1", open_=22)),
         backdrop=Backdrop("#e8e2d8", "#b3a38f", "window", "#fff0d4"),
         pose=Pose(tilt_deg=1.6, shoulders_deg=-0.5, smile=(1.8, 0), brow=(1.2, 0)),
@@ -225,6 +226,7 @@ PEOPLE: dict[str, Person] = {
         brows=Brows("#33231a", thickness=12, arch=9, rise=3),
         nose=Nose(wing=28, tip=17, bridge=15, bridge_height=12, tip_height=14),
         mouth=Mouth(55, 16, 22, 11, colour="#bd5f66", gloss=0.5),
+        hair=Style("scarf", Dye("#c48f92")),
         garment=blazer("#9aa0a8", "#efe9e4"),
         backdrop=Backdrop("#eceaf0", "#b6b3c6", "studio", "#ffe6dc"),
         pose=Pose(tilt_deg=2.0, smile=(0, 1.6), brow=(0, 1.2)),
