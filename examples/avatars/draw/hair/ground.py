@@ -20,8 +20,9 @@ def scalp(canvas: Canvas, head: Head, dye: Dye, rise: float = 12.0, amount: floa
     """Dark ground under the roots, so that no skin shines through; soft at the hairline."""
     line = head.hairline
     b = head.build
-    over = [(b.cheek - 4, 500), (b.temple + 4, 400), (b.temple * 0.95 + 2, 334),
-            (b.temple * 0.69 + 2, head.skull_top + 26 - rise), (54, head.skull_top + 5 - rise),
+    out = 0.4 * max(rise - 14, 0)
+    over = [(b.cheek - 4, 500), (b.temple + 4 + 0.5 * out, 400),
+            (b.temple * 0.95 + 2 + out, 334), (b.temple * 0.69 + 2 + out, head.skull_top + 26 - rise), (54, head.skull_top + 5 - rise),
             (0, head.skull_top - rise)]
     top = [(CENTRE_X + x, y) for x, y in over] + [(CENTRE_X - x, y) for x, y in over[-2::-1]]
     inside = line[(line[:, 1] < 500)]

@@ -35,7 +35,7 @@ def waves_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> 
     parts = []
     for sign in (-1, 1):
         side, p = Side(head, sign), style.parting * sign
-        fall = Fall(hairs=6500, clump=0.6, wave=15, wave_length=215, wave_from=0.25,
+        fall = Fall(hairs=5400, clump=0.6, wave=15, wave_length=215, wave_from=0.25,
                     under=11, uneven=0.14, locks=12)
         parts.append(sheet(side(
             [(p - 3, line - 6, 150), (p + 48, line - 6, 150), (112, 366, 118), (143, 450, 96),
@@ -98,8 +98,8 @@ def fringe(head: Head, style, rng: np.random.Generator, end_y: float = 0.0) -> S
         guides.append([(u * 34 + style.parting * 0.5, 226, 66), (u * 74, 262 + 6 * a, 128),
                        (u * 108, 322 + 18 * a, 166 - 16 * a), (u * 126, 378 + 16 * a, 166 - 30 * a),
                        (u * 134, end + 8 - 14 * (1 - a) + 34 * a**3, 158 - 40 * a)])
-    fall = Fall(hairs=4200, locks=17, clump=0.55, frizz=1.3, uneven=0.13, stray=0.02,
-                stray_from=0.0, thick=6, under=4.0, width=1.0, overlap=1.5)
+    fall = Fall(hairs=4600, locks=24, wisps=5, clump=0.5, frizz=1.6, uneven=0.17, stray=0.03,
+                stray_from=0.0, thick=5, under=4.0, width=0.95, overlap=1.9, lean=0.4, gap=0.4)
     return sheet(Side(head, 1)(*guides, loose=2, rng=rng), fall, rng)
 
 

@@ -17,8 +17,8 @@ def swept(head: Head, style, rng: np.random.Generator, knot: tuple[float, float]
     """Hair combed from the whole hairline back over the head to a knot."""
     line, b = head.build.hairline_y, head.build
     kx, ky = knot
-    fall = Fall(hairs=4200, locks=16, clump=0.30, frizz=1.2, stray=0.02, stray_from=0.1, thick=5,
-                uneven=0.04, root=0.07, root_dark=0.10, under=5)
+    fall = Fall(hairs=5000, locks=22, clump=0.28, frizz=1.3, stray=0.02, stray_from=0.1, thick=4,
+                uneven=0.04, root=0.07, root_dark=0.06, under=5, lean=0.3, gap=0.35)
     parts = []
     for sign in (-1, 1):
         p = (parting if parting is not None else 0.0) * sign
@@ -86,8 +86,8 @@ def bun_back(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> Non
 def bun_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     """Swept up, with loose strands at the temples."""
     scalp(canvas, head, style.dye, rise=10, soft=5)
-    hairline(canvas, head, style.dye, rng)
     paint(canvas, swept(head, style, rng), style.dye, head.light, rng, shadow=0.45, soft=6)
+    hairline(canvas, head, style.dye, rng)
     paint(canvas, tendrils(head, rng, 6), style.dye, head.light, rng, shadow=0.35, soft=4,
           drop=(3, 4))
 
@@ -106,10 +106,10 @@ def tail_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> N
     fall = Fall(hairs=5200, locks=11, clump=0.62, wave=10, wave_length=210, wave_from=0.15,
                 uneven=0.18, thick=14, stray=0.03, stray_from=0.0, under=7)
     tail = sheet(Side(head, way)(
-        [(92, 690, 20), (100, 770, 60), (96, 880, 70), (104, 990, 66), (122, 1085, 50)],
-        [(100, 670, 40), (132, 760, 84), (134, 870, 96), (140, 980, 92), (146, 1105, 60)],
-        [(110, 670, 40), (164, 760, 80), (172, 870, 90), (172, 980, 86), (162, 1105, 60)],
-        [(118, 690, 10), (186, 780, 40), (204, 880, 50), (200, 980, 40), (176, 1085, 30)],
+        [(64, 752, 10), (84, 790, 50), (92, 880, 70), (102, 990, 66), (122, 1085, 50)],
+        [(66, 744, 20), (112, 776, 70), (130, 870, 96), (138, 980, 92), (146, 1105, 60)],
+        [(70, 738, 20), (142, 766, 70), (168, 870, 90), (172, 980, 86), (162, 1105, 60)],
+        [(74, 732, 5), (158, 764, 40), (198, 870, 50), (200, 980, 40), (176, 1085, 30)],
         loose=3, rng=rng), fall, rng)
     paint(canvas, tail, style.dye, head.light, rng, shadow=0.8, soft=9)
     paint(canvas, swept(head, style, rng, (0, 212), parting=style.parting), style.dye, head.light,
