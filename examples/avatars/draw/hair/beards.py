@@ -57,9 +57,9 @@ def paint_beard(canvas: Canvas, head: Head, beard: Beard, mouth: Mouth,
     size = beard.length * (0.55 + 0.45 * centre * step(y, b.mouth_y, b.mouth_y + 50))
     size = size * (1 - 0.35 * upper) * (0.6 + 0.4 * step(y, b.eye_y + 20, b.mouth_y))
     hairs = cropped(roots, aim, np.maximum(size, 2.5), out, rng,
-                    width=(0.55 + 0.5 * thick) * (0.75 + 0.25 * short), bend=0.15,
+                    width=(0.50 + 0.5 * thick) * (0.55 + 0.45 * short), bend=0.15,
                     mess=0.22 + 0.012 * beard.length, buried=0.10)
-    paint(canvas, hairs, beard.dye, head.light, rng, amount=0.55 + 0.40 * short)
+    paint(canvas, hairs, beard.dye, head.light, rng, amount=0.30 + 0.65 * short)
 
 
 def _area(canvas: Canvas, head: Head, beard: Beard, mouth: Mouth) -> Mask:
@@ -96,7 +96,7 @@ def _area(canvas: Canvas, head: Head, beard: Beard, mouth: Mouth) -> Mask:
         area = area | part
     red = np.vstack([np.stack([lips.x, lips.top - 1], 1), np.stack([lips.x, lips.bottom + 3], 1)[::-1]])
     away = canvas.shape((red - (CENTRE_X, 0)) * (1.03, 1) + (CENTRE_X, 0), soft=2.0)
-    return area - away
+    return (area - away) & canvas.shape(head.face, soft=0.8).soft(0.5 * beard.length)
 
 
 def _both(right: list) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from examples.avatars.draw.hair.dome import Dome, Side
-from examples.avatars.draw.hair.ground import cropped, deepest, scalp
+from examples.avatars.draw.hair.ground import cropped, deepest, hairline, scalp
 from examples.avatars.draw.hair.locks import Bunch, Fall, locks, sheet
 from examples.avatars.draw.hair.strands import Strands, paint, together, unit
 from examples.avatars.draw.head import CENTRE_X, Head
@@ -71,7 +71,7 @@ def tufts(head: Head, rng: np.random.Generator, count: int, length: float, sweep
     high = step(roots[:, 1], 400, 320)[:, None]
     sign = np.sign(roots[:, :1] - CENTRE_X)
     front = step(roots[:, 2], 60, 135)[:, None]
-    top = (0.55 * out + np.array([sweep, 0, 0]) + np.array([0, -up, 0])
+    top = ((0.55 - 0.3 * np.abs(out[:, :1])) * out + np.array([sweep, 0, 0]) + np.array([0, -up, 0])
            + front * np.array([0, forward, 0.2]))
     side = 0.30 * out + np.concatenate([0.25 * sign, np.full((n, 1), 0.75),
                                         np.full((n, 1), -0.3)], 1)
@@ -95,7 +95,8 @@ def textured(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> Non
     scalp(canvas, head, style.dye, rise=18)
     way = -1 if style.parting > 0 else 1
     front_roots(canvas, head, style, rng, 0.25 * way)
-    hair = tufts(head, rng, 300, 64, 0.38 * way, up=0.65, half=10, rise=6)
+    hair = tufts(head, rng, 460, 60, 0.42 * way, up=0.55, half=7.5, rise=7, down_to=366, mess=0.22,
+                 bunch=Bunch(hairs=24, clump=0.72, uneven=0.3, frizz=1.2, lean=0.6, under=3))
     paint(canvas, hair, style.dye, head.light, rng, shadow=0.7, soft=7)
 
 
@@ -158,10 +159,12 @@ def side_part(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> No
 
 def receding(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     """Short and thin on top, brushed back, fuller at the sides."""
-    sides(canvas, head, style, rng, faded=0.15, length=15, hairs=5200, top=250)
-    hair = tufts(head, rng, 260, 34, 0.15, up=0.75, half=7, rise=2, mess=0.2,
-                 bunch=Bunch(hairs=18, under=2.0, clump=0.6))
-    scalp(canvas, head, style.dye, rise=4, amount=0.55, soft=7)
+    sides(canvas, head, style, rng, faded=0.3, length=12, hairs=11000, top=250)
+    hair = tufts(head, rng, 620, 26, 0.15, up=0.7, half=5, rise=3, mess=0.3, curl=0.6,
+                 bunch=Bunch(hairs=14, under=2.0, clump=0.5, uneven=0.3, frizz=1.0, lean=0.5,
+                             gap=0.4))
+    scalp(canvas, head, style.dye, rise=6, amount=0.6, soft=7)
+    hairline(canvas, head, style.dye, rng, length=12)
     paint(canvas, hair, style.dye, head.light, rng, shadow=0.4, soft=6)
 
 
@@ -177,12 +180,12 @@ def curtains(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> Non
         fall = Fall(hairs=4200, locks=11, clump=0.62, wave=5, wave_length=120, wave_from=0.3,
                     uneven=0.22, thick=10, stray=0.03, stray_from=0.2)
         parts.append(sheet(side(
-            [(p + 1, line, 148), (p + 22, line - 34, 172), (p + 62, line + 8, 168),
-             (92, 372, 150), (122, 420, 124), (150, 440, 104)],
-            [(p + 1, line - 28, 140), (p + 26, line - 70, 160), (p + 86, line - 36, 150),
-             (134, 352, 124), (156, 420, 98), (178, 446, 84)],
-            [(p, 250, 90), (p + 26, 214, 104), (p + 100, 226, 90), (156, 300, 70),
-             (176, 396, 44), (184, 440, 36)],
-            [(p, 226, 40), (p + 30, 198, 40), (p + 106, 204, 32), (160, 274, 16), (182, 372, 0),
-             (180, 440, -4)], loose=4, rng=rng), fall, rng))
+            [(p - 3, line - 2, 148), (p + 22, line - 30, 170), (p + 62, line + 10, 166),
+             (92, 372, 150), (120, 420, 124), (141, 450, 104)],
+            [(p - 4, line - 30, 140), (p + 28, line - 66, 158), (p + 86, line - 34, 150),
+             (130, 352, 124), (147, 420, 98), (160, 462, 80)],
+            [(p - 5, 240, 90), (p + 30, 210, 104), (p + 98, 226, 90), (150, 302, 70),
+             (166, 396, 44), (166, 466, 30)],
+            [(p - 6, 210, 40), (0.6 * p + 42, 200, 40), (106, 209, 32), (155, 280, 16),
+             (173, 376, 0), (168, 464, -6)], loose=4, rng=rng), fall, rng))
     paint(canvas, together(parts), style.dye, head.light, rng, shadow=0.8, soft=8)
