@@ -71,7 +71,10 @@ def tufts(head: Head, rng: np.random.Generator, count: int, length: float, sweep
     high = step(roots[:, 1], 400, 320)[:, None]
     sign = np.sign(roots[:, :1] - CENTRE_X)
     front = step(roots[:, 2], 60, 135)[:, None]
-    top = ((0.55 - 0.3 * np.abs(out[:, :1])) * out + np.array([sweep, 0, 0]) + np.array([0, -up, 0])
+    # Hair is not swept out over the side it is swept towards.
+    combed = np.zeros((n, 3))
+    combed[:, 0] = sweep * (1 - 0.95 * np.clip(out[:, 0] * np.sign(sweep), 0, 1))
+    top = ((0.55 - 0.3 * np.abs(out[:, :1])) * out + combed + np.array([0, -up, 0])
            + front * np.array([0, forward, 0.2]))
     side = 0.30 * out + np.concatenate([0.25 * sign, np.full((n, 1), 0.75),
                                         np.full((n, 1), -0.3)], 1)
@@ -178,14 +181,14 @@ def curtains(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> Non
     for sign in (-1, 1):
         side, p = Side(head, sign), style.parting * sign
         fall = Fall(hairs=4200, locks=11, clump=0.62, wave=5, wave_length=120, wave_from=0.3,
-                    uneven=0.22, thick=10, stray=0.03, stray_from=0.2)
+                    uneven=0.22, thick=8, stray=0.015, stray_from=0.2, lean=0.45)
         parts.append(sheet(side(
             [(p - 3, line - 2, 148), (p + 22, line - 30, 170), (p + 62, line + 10, 166),
              (92, 372, 150), (120, 420, 124), (141, 450, 104)],
             [(p - 4, line - 30, 140), (p + 28, line - 66, 158), (p + 86, line - 34, 150),
-             (130, 352, 124), (147, 420, 98), (160, 462, 80)],
-            [(p - 5, 240, 90), (p + 30, 210, 104), (p + 98, 226, 90), (150, 302, 70),
-             (166, 396, 44), (166, 466, 30)],
-            [(p - 6, 210, 40), (0.6 * p + 42, 200, 40), (106, 209, 32), (155, 280, 16),
-             (173, 376, 0), (168, 464, -6)], loose=4, rng=rng), fall, rng))
+             (130, 352, 124), (145, 416, 98), (150, 464, 80)],
+            [(p - 5, 240, 90), (p + 30, 210, 104), (p + 98, 226, 90), (149, 302, 70),
+             (161, 390, 44), (157, 470, 30)],
+            [(p - 6, 210, 40), (0.6 * p + 42, 200, 40), (106, 209, 32), (155, 282, 16),
+             (169, 370, 0), (160, 474, -6)], loose=4, rng=rng), fall, rng))
     paint(canvas, together(parts), style.dye, head.light, rng, shadow=0.8, soft=8)
