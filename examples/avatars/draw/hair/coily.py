@@ -134,7 +134,7 @@ def _ringlets(head: Head, guides: list[np.ndarray], count: int, rng: np.random.G
 
 def ringlets_back(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     """Curls behind the neck."""
-    body = canvas.ellipse(CENTRE_X, 500, 196, 250, soft=16)
+    body = canvas.ellipse(CENTRE_X, 480, 190, 235, soft=3)
     canvas.over(deepest(style.dye) * 0.85, body)
     for sign in (-1, 1):
         guides = Side(head, sign)(

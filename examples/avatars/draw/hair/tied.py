@@ -59,7 +59,7 @@ def tendrils(head: Head, rng: np.random.Generator, count: int = 5, long: float =
 
 def bun_back(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     """The bun on top of the head, wound in a spiral of locks."""
-    x0, y0, r = CENTRE_X + 4, 184.0, 60.0
+    x0, y0, r = CENTRE_X + 4, 194.0, 57.0
     canvas.over(0.8 * colour(style.dye.code) ** 1.35 * 0.34, canvas.ellipse(x0, y0 + 4, r, r * 0.82))
     lines, half, normals = [], [], []
     for _ in range(30):
@@ -120,7 +120,9 @@ def tail_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> N
 
 def braid_back(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     """Hair that runs behind the ears and the neck to where the braid begins."""
-    tail_back(canvas, head, style, rng)
+    backing(canvas, style.dye, [(CENTRE_X + x, y) for x, y in (
+        (-130, 480), (0, 470), (130, 480), (140, 620), (104, 744), (0, 720), (-84, 730),
+        (-140, 640))], soft=3)
     way = -1 if style.parting > 0 else 1
     fall = Fall(hairs=1500, locks=8, clump=0.3, lift=0.25, stray=0.01, under=7, uneven=0.04)
     parts = []
