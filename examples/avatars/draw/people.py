@@ -79,7 +79,7 @@ PEOPLE: dict[str, Person] = {
     "yuki": Person(
         About("Yuki", "A young woman with a black bob and a soft cream cardigan.", "female"),
         seed=14,
-        build=Build(temple=152, cheek=163, jaw=125, chin=58, chin_y=711, brow_y=452, eye_y=508,
+        build=Build(temple=152, cheek=163, jaw=125, chin=58, chin_y=713, brow_y=446, eye_y=503,
                     eye_x=73, nose_y=574, mouth_y=636, neck=63, shoulder=290),
         skin=Skin("#f3d0b3", blush=0.5, shine=0.45, cheeks=1.1),
         eyes=Eyes(44, 19.5, 14.5, 5.5, peak=0.0, fold=0, inner_fold=0.8, iris="#3a2416", radius=20,
@@ -209,7 +209,7 @@ PEOPLE: dict[str, Person] = {
         brows=Brows("#77706b", half_length=48, thickness=13, arch=5, rise=1),
         nose=Nose(wing=39, tip=24, bridge=20, bridge_height=9, tip_height=17),
         mouth=Mouth(63, 13, 20, 15.5, bow=0.12, colour="#8f564c", depth=0.5, gloss=0.2),
-        hair=Style("receding", Dye("#8b8783", grey=0.5),
+        hair=Style("short-coils", Dye("#8b8783", grey=0.5),
                    beard=Beard(Dye("#9a9692", grey=0.5), 10.0)),
         garment=blazer("#6d5f50", "#e8e3da", under=shirt("#e9edf1", open_=22)),
         backdrop=Backdrop("#e8e2d8", "#b3a38f", "window", "#fff0d4"),
