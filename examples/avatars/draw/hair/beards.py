@@ -81,8 +81,8 @@ def _area(canvas: Canvas, head: Head, beard: Beard, mouth: Mouth) -> Mask:
                  (b.chin * 0.88 + low * 0.3, b.chin_y - 9 + low),
                  (b.chin * 0.44, b.chin_y - 1 + 1.25 * low), (0, b.chin_y + 1.3 * low)]
         parts.append(canvas.shape(_both(right), soft=5.0))
-        soul = [(0, lips.bottom.max() + 5), (15, lips.bottom.max() + 7), (20, lips.bottom.max() + 24),
-                (0, lips.bottom.max() + 30)]
+        lip = lips.bottom.max()
+        soul = [(0, lip + 5), (15, lip + 7), (20, lip + 24), (0, lip + 30)]
         parts.append(canvas.shape(_both(soul), soft=3.5) * 0.85)
     if beard.moustache:
         half = mouth.half_width
@@ -94,7 +94,8 @@ def _area(canvas: Canvas, head: Head, beard: Beard, mouth: Mouth) -> Mask:
     area = parts[0]
     for part in parts[1:]:
         area = area | part
-    red = np.vstack([np.stack([lips.x, lips.top - 1], 1), np.stack([lips.x, lips.bottom + 3], 1)[::-1]])
+    red = np.vstack([np.stack([lips.x, lips.top - 1], 1),
+                     np.stack([lips.x, lips.bottom + 3], 1)[::-1]])
     away = canvas.shape((red - (CENTRE_X, 0)) * (1.03, 1) + (CENTRE_X, 0), soft=2.0)
     return (area - away) & canvas.shape(head.face, soft=0.8).soft(0.5 * beard.length)
 

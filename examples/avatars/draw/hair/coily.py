@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from examples.avatars.draw.hair.curls import helices
@@ -86,8 +88,10 @@ def short_coils(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> 
     order = np.argsort(roots[:, 2] + rng.normal(0, 12, n))
     coils = helices(list(lines[order]), rng.uniform(1.8, 3.6, n), rng.uniform(1.0, 1.9, n),
                     out[order], rng, hairs=2, spread=0.25, width=1.15, points=15, grow=0.1,
-                    deep=0.35 * rng.random(n) ** 2)
-    paint(canvas, coils, style.dye, head.light, rng, shadow=0.4, soft=5)
+                    deep=0.22 * rng.random(n) ** 2)
+    # Coils this small glitter; seen from afar that would be noise.
+    dull = replace(style.dye, sheen=0.5 * style.dye.sheen, streaks=0.5 * style.dye.streaks)
+    paint(canvas, coils, dull, head.light, rng, shadow=0.4, soft=5)
 
 
 def afro_back(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:

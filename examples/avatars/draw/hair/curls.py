@@ -46,7 +46,8 @@ def helices(middles: list[np.ndarray], radius: np.ndarray, turns: np.ndarray, no
     buried = 0.50 * (0.5 - 0.5 * c) + begin * (1 - step(t, 0, 0.4))
     # Curls shade each other: the volume's dark side is darker than one curl there would be.
     towards = LIGHT / np.linalg.norm(LIGHT)
-    buried = buried + 0.55 * (1 - np.clip((normals[:, 0] @ towards + 0.35) / 1.35, 0, 1))[curl, None]
+    shaded = 1 - np.clip((normals[:, 0] @ towards + 0.35) / 1.35, 0, 1)
+    buried = buried + 0.55 * shaded[curl, None]
     if deep is not None:
         buried = buried + np.asarray(deep)[curl][:, None]
     ends = (0.5 + 0.5 * step(t, 0, 0.1)) * (0.35 + 0.65 * step(t, 1.0, 0.85))

@@ -118,7 +118,8 @@ def sheet(guides: list, fall: Fall, rng: np.random.Generator) -> Strands:
     t = begin[:, None] + (end - begin)[:, None] * np.linspace(0, 1, p)[None, :]
     share = np.clip(t / reach[lock][:, None], 0, 1)
 
-    pull = np.where(under, 0.0, np.where(stray, 0.3, 1.0))[:, None] * fall.clump * step(share, 0.10, 1.15)
+    pull = np.where(under, 0.0, np.where(stray, 0.3, 1.0))[:, None]
+    pull = pull * fall.clump * step(share, 0.10, 1.15)
     near = np.where(stray | under, 0.0, 0.7)[:, None] * step(share, 0.02, 0.7)
     # Locks wander a little over the sheet, and cross their neighbours.
     sway = rng.normal(0, 0.55, (fall.locks, 2)) / fall.locks
@@ -131,7 +132,8 @@ def sheet(guides: list, fall: Fall, rng: np.random.Generator) -> Strands:
     side = _sampled(sideways, u, t)
 
     bulge = fall.thick * np.sqrt(np.clip(1 - (v[:, None] * (1 - pull)) ** 2, 0, 1))
-    points = points + normal * (bulge * (level[:, None] - 0.5) * (1 - 0.6 * share) * step(share, -0.04, 0.12))[..., None]
+    bulge = bulge * (level[:, None] - 0.5) * (1 - 0.6 * share) * step(share, -0.04, 0.12)
+    points = points + normal * bulge[..., None]
     if fall.wave:
         length = np.linalg.norm(np.diff(grid, axis=1), axis=2).sum(1).mean()
         grow = step(t, fall.wave_from, fall.wave_from + 0.35)

@@ -11,6 +11,8 @@ from examples.avatars.draw.hair.strands import Strands, paint, together, unit
 from examples.avatars.draw.head import CENTRE_X, Head
 from examples.avatars.draw.paint import Canvas, step
 
+PLAIN = Bunch()
+
 
 def sides(canvas: Canvas, head: Head, style, rng: np.random.Generator, length: float = 13,
           hairs: int = 3800, faded: float = 1.0, top: float = 300.0) -> None:
@@ -18,14 +20,15 @@ def sides(canvas: Canvas, head: Head, style, rng: np.random.Generator, length: f
     dome = Dome(head, 2)
     outline = dome.cap(down_to=540)
     mask = canvas.shape(outline, soft=4)
-    x, y = mask.grid()
+    _, y = mask.grid()
     dense = step(y, 545, 520 - 165 * faded)
     dense = dense * (0.80 - 0.30 * faded * step(y, 380, 480))
     canvas.over(deepest(style.dye) * 1.25, mask * dense, 1.0)
     spots = dome.roots(hairs, rng, outline)
     spots = spots[spots[:, 1] > top]
-    keep = rng.random(len(spots)) < (1 - 0.85 * faded * step(spots[:, 1], 360, 545)) * step(spots[:, 1], 548, 500)
     # Thinner towards the skin: the hairline is a graded edge, not a border.
+    grown = (1 - 0.85 * faded * step(spots[:, 1], 360, 545)) * step(spots[:, 1], 548, 500)
+    keep = rng.random(len(spots)) < grown
     spots = spots[keep]
     roots = dome.place(spots[:, 0], spots[:, 1])
     out = dome.out(roots)
@@ -41,7 +44,7 @@ def sides(canvas: Canvas, head: Head, style, rng: np.random.Generator, length: f
 
 def front_roots(canvas: Canvas, head: Head, style, rng: np.random.Generator,
                 sweep: float = 0.3) -> None:
-    """The hairs of the forehead's edge as they rise out of the skin, before what falls over them."""
+    """The hairs of the forehead's edge as they rise out of the skin."""
     dome = Dome(head, 2)
     spots = dome.roots(9000, rng, dome.cap(down_to=430))
     line = head.hairline
@@ -60,7 +63,7 @@ def front_roots(canvas: Canvas, head: Head, style, rng: np.random.Generator,
 
 def tufts(head: Head, rng: np.random.Generator, count: int, length: float, sweep: float,
           up: float = 0.6, forward: float = 0.0, rise: float = 4.0, half: float = 9.0,
-          bunch: Bunch = Bunch(), down_to: float = 400.0, mess: float = 0.28,
+          bunch: Bunch = PLAIN, down_to: float = 400.0, mess: float = 0.28,
           curl: float = 0.0) -> Strands:
     """Short locks all over the top, combed by `sweep` (right +), `up` and `forward`."""
     dome = Dome(head, rise)
@@ -80,8 +83,9 @@ def tufts(head: Head, rng: np.random.Generator, count: int, length: float, sweep
                                         np.full((n, 1), -0.3)], 1)
     aim = unit(top * high + side * (1 - high) + rng.normal(0, mess, (n, 3)))
     size = length * (0.45 + 0.55 * high[:, 0]) * rng.uniform(0.75, 1.2, n)
+    size = size * (1 - 0.4 * out[:, 0] ** 2)
     turn = unit(np.cross(aim, out)) * rng.choice((-1, 1), (n, 1)) * rng.uniform(0.1, 0.5, (n, 1))
-    bend = np.array([sweep, 0.25, 0.0]) * 0.6 + turn * (0.6 + curl) - 0.25 * out
+    bend = 0.6 * combed + np.array([0, 0.15, 0]) + turn * (0.6 + curl) - 0.25 * out
     steps = (0.0, 0.35, 0.7, 1.0)
     lines = np.stack([roots + size[:, None] * (aim * (s - 0.25 * s**2) + bend * 0.55 * s**2)
                       for s in steps], 1)
@@ -108,9 +112,8 @@ def fade(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     dome = Dome(head, 3)
     outline = dome.cap(down_to=520)
     mask = canvas.shape(outline, soft=2.2)
-    x, y = mask.grid()
-    a = np.abs(x - CENTRE_X)
-    dense = step(y, 505, 335 + 0 * a) ** 1.15
+    _, y = mask.grid()
+    dense = step(y, 505, 335) ** 1.15
     canvas.over(deepest(style.dye) * 1.15, mask * dense, 0.93)
     spots = dome.roots(17000, rng, outline)
     grown = step(spots[:, 1], 508, 350)

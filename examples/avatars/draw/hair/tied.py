@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from examples.avatars.draw.hair.dome import Side
-from examples.avatars.draw.hair.ground import backing, hairline, scalp
+from examples.avatars.draw.hair.ground import backing, deepest, hairline, scalp
 from examples.avatars.draw.hair.locks import Bunch, Fall, curve, locks, sheet
 from examples.avatars.draw.hair.strands import Strands, paint, together
 from examples.avatars.draw.head import CENTRE_X, Head
-from examples.avatars.draw.paint import Canvas, colour, step
+from examples.avatars.draw.paint import Canvas, step
 
 
 def swept(head: Head, style, rng: np.random.Generator, knot: tuple[float, float] = (0, 206),
@@ -60,7 +60,7 @@ def tendrils(head: Head, rng: np.random.Generator, count: int = 5, long: float =
 def bun_back(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     """The bun on top of the head, wound in a spiral of locks."""
     x0, y0, r = CENTRE_X + 4, 194.0, 57.0
-    canvas.over(0.8 * colour(style.dye.code) ** 1.35 * 0.34, canvas.ellipse(x0, y0 + 4, r, r * 0.82))
+    canvas.over(0.8 * deepest(style.dye), canvas.ellipse(x0, y0 + 4, r, r * 0.82))
     lines, half, normals = [], [], []
     for _ in range(30):
         tilt, start = rng.normal(0.15, 0.45), rng.uniform(0, 2 * np.pi)
@@ -164,8 +164,8 @@ def combed(head: Head, style, rng: np.random.Generator) -> Strands:
              (168, 490, 40), (170, 530, 16)],
             [(p - 4, line - 74, 105), (78, 240, 100), (150, 326, 74), (174, 424, 44),
              (179, 500, 16), (175, 552, 0)],
-            [(p - 5, 214, 40), (p + 24, 209, 38), (84, 214, 34), (160, 296, 14), (182, 414, 0), (186, 500, -8),
-             (181, 566, -14)],
+            [(p - 5, 214, 40), (p + 24, 209, 38), (84, 214, 34), (160, 296, 14), (182, 414, 0),
+             (186, 500, -8), (181, 566, -14)],
             loose=2, rng=rng), fall, rng))
     return together(parts)
 

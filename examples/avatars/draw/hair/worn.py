@@ -128,9 +128,9 @@ def scarf_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> 
     canvas.over(tone * 0.52, band)
 
     hood_outline = spline([(cx + x, y) for x, y in (
-        (-2, 202), (72, 214), (132, 252), (170, 318), (189, 420), (192, 540), (184, 650), (168, 740),
-        (110, 800), (20, 824), (-70, 812), (-140, 766), (-172, 690), (-188, 560), (-187, 420),
-        (-170, 320), (-134, 254), (-74, 214))], closed=True)
+        (-2, 202), (72, 214), (132, 252), (170, 318), (189, 420), (192, 540), (184, 650),
+        (168, 740), (110, 800), (20, 824), (-70, 812), (-140, 766), (-172, 690), (-188, 560),
+        (-187, 420), (-170, 320), (-134, 254), (-74, 214))], closed=True)
     hood = canvas.shape(hood_outline, soft=0.5) - face_side
     cast(canvas, hood, 0.75, (3, 9), 9)
     _cloth(canvas, hood, tone, _hood_folds, head, rng)
@@ -194,9 +194,8 @@ def _hood_folds(head: Head, d: np.ndarray, y: np.ndarray) -> np.ndarray:
     h = h + _ridges(s, ((158, 12, 7.5), (180, 14, 7.0)), 0.15 + 0.85 * low)
     h = h + _ridges(s + 9 * np.sin(turn * 1.5), ((170, 7, 4.0),), low)
     down = y - 0.0017 * (d + 20) ** 2
-    h = h + _ridges(-(down - 800), ((10, 12, 8.0), (34, 13, 8.0), (58, 11, 5.0)),
-                    step(y, 690, 750))
-    return h
+    return h + _ridges(-(down - 800), ((10, 12, 8.0), (34, 13, 8.0), (58, 11, 5.0)),
+                       step(y, 690, 750))
 
 
 def _chest_folds(head: Head, d: np.ndarray, y: np.ndarray) -> np.ndarray:
