@@ -131,7 +131,7 @@ PEOPLE: dict[str, Person] = {
     "liam": Person(
         About("Liam", "A teenager with tousled auburn hair and a denim-blue shirt smiles.", "male"),
         seed=17,
-        build=Build(temple=147, cheek=150, jaw=121, chin=64, chin_y=713, brow_y=451, eye_y=505,
+        build=Build(temple=147, cheek=150, jaw=121, chin=64, chin_y=716, brow_y=451, eye_y=505,
                     eye_x=70, nose_y=577, mouth_y=640, neck=69, shoulder=312, ear=1.08),
         skin=Skin("#f2c9ae", blush=0.38, shine=0.4, freckles=0.5, cheeks=1.0),
         eyes=Eyes(44, 21.5, 15.5, 2, fold=9.5, iris="#4f7488", lash=0.35, liner=0.0,
