@@ -86,10 +86,13 @@ def _area(canvas: Canvas, head: Head, beard: Beard, mouth: Mouth) -> Mask:
         parts.append(canvas.shape(_both(soul), soft=3.5) * 0.85)
     if beard.moustache:
         half = mouth.half_width
-        right = [(0, nose + 27), (16, nose + 24), (38, nose + 32), (half + 4, mouth_y - 20),
-                 (half + 14, mouth_y + 2), (half + 9, mouth_y + (16 if beard.chin else 8)),
-                 (half - 2, mouth_y - 7), (36, lips.top.min() - 1), (13, lips.top.min() - 5),
-                 (0, lips.top.min() - 3)]
+        right = [(0, nose + 27), (16, nose + 24), (38, nose + 32)]
+        if beard.chin:
+            right += [(half + 4, mouth_y - 20), (half + 14, mouth_y + 2), (half + 9, mouth_y + 16)]
+        else:
+            right += [(half - 2, mouth_y - 22), (half + 7, mouth_y - 9), (half + 4, mouth_y - 3)]
+        right += [(half - 4, mouth_y - 8), (36, lips.top.min() - 1), (13, lips.top.min() - 5),
+                  (0, lips.top.min() - 3)]
         parts.append(canvas.shape(_both(right), soft=3.2))
     area = parts[0]
     for part in parts[1:]:

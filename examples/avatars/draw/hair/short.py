@@ -37,6 +37,7 @@ def sides(canvas: Canvas, head: Head, style, rng: np.random.Generator, length: f
     low = step(spots[:, 1:], 385, 455)
     towards = np.concatenate([0.35 * sign, 1.6 * low - 0.7, -0.35 + 0 * sign], 1)
     size = length * (1 - 0.55 * faded * step(spots[:, 1], 380, 520))
+    size = size * (1 - 0.5 * step(spots[:, 1], 450, 530))
     hairs_ = cropped(roots, towards + 0.25 * out, size, out, rng,
                      width=1.0 - 0.45 * step(spots[:, 1], 420, 535))
     paint(canvas, hairs_, style.dye, head.light, rng, amount=0.9)
@@ -82,9 +83,10 @@ def tufts(head: Head, rng: np.random.Generator, count: int, length: float, sweep
     side = 0.30 * out + np.concatenate([0.25 * sign, np.full((n, 1), 0.75),
                                         np.full((n, 1), -0.3)], 1)
     aim = unit(top * high + side * (1 - high) + rng.normal(0, mess, (n, 3)))
-    size = length * (0.45 + 0.55 * high[:, 0]) * rng.uniform(0.75, 1.2, n)
+    size = length * (0.35 + 0.65 * high[:, 0]) * rng.uniform(0.75, 1.2, n)
     size = size * (1 - 0.4 * out[:, 0] ** 2)
-    turn = unit(np.cross(aim, out)) * rng.choice((-1, 1), (n, 1)) * rng.uniform(0.1, 0.5, (n, 1))
+    turn = unit(np.cross(aim, out)) * rng.choice((-1, 1), (n, 1)) * high
+    turn = turn * rng.uniform(0.1, 0.5, (n, 1))
     bend = 0.6 * combed + np.array([0, 0.15, 0]) + turn * (0.6 + curl) - 0.25 * out
     steps = (0.0, 0.35, 0.7, 1.0)
     lines = np.stack([roots + size[:, None] * (aim * (s - 0.25 * s**2) + bend * 0.55 * s**2)
@@ -92,7 +94,8 @@ def tufts(head: Head, rng: np.random.Generator, count: int, length: float, sweep
     # From the back of the head to the forehead, with a little disorder.
     order = np.argsort(roots[:, 2] + 0.25 * roots[:, 1] + rng.normal(0, 14, n))
     deep = 0.18 * rng.random(n) + 0.20 * (1 - high[:, 0])
-    return locks(lines[order], half * rng.uniform(0.7, 1.25, n)[order], out[order], bunch, rng,
+    wide = half * rng.uniform(0.7, 1.25, n) * (0.55 + 0.45 * high[:, 0])
+    return locks(lines[order], wide[order], out[order], bunch, rng,
                  deep[order])
 
 
@@ -102,7 +105,7 @@ def textured(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> Non
     scalp(canvas, head, style.dye, rise=18)
     way = -1 if style.parting > 0 else 1
     front_roots(canvas, head, style, rng, 0.25 * way)
-    hair = tufts(head, rng, 460, 60, 0.42 * way, up=0.55, half=7.5, rise=7, down_to=366, mess=0.22,
+    hair = tufts(head, rng, 460, 60, 0.42 * way, up=0.55, half=7.5, rise=6, down_to=388, mess=0.22,
                  bunch=Bunch(hairs=24, clump=0.72, uneven=0.3, frizz=1.2, lean=0.6, under=3))
     paint(canvas, hair, style.dye, head.light, rng, shadow=0.7, soft=7)
 
@@ -132,7 +135,7 @@ def fade(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
 def side_part(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     """Combed neatly from a side parting over to the other side."""
     sides(canvas, head, style, rng, faded=0.25, length=15)
-    scalp(canvas, head, style.dye, rise=32)
+    scalp(canvas, head, style.dye, rise=22)
     line, way = head.build.hairline_y, (-1 if style.parting > 0 else 1)
     front_roots(canvas, head, style, rng, 0.5 * way)
     p = -abs(style.parting)

@@ -104,7 +104,7 @@ def lit(strands: Strands, dye: Dye, light: np.ndarray, rng: np.random.Generator)
     bright = np.minimum(body * (1.42 - 0.34 * luma) + 0.012, 1.0)
     amount = (0.08 + 0.98 * diffuse)[..., None]
     paint = (dark + (bright - dark) * amount) * tone[..., None]
-    clear = np.array([1.0, 0.98, 0.95]) * (0.17 - 0.08 * luma) + 0.34 * base * (1 - 0.7 * luma)
+    clear = np.array([1.0, 0.98, 0.95]) * (0.23 - 0.14 * luma) + 0.34 * base * (1 - 0.7 * luma)
     own = np.minimum(base**0.72 * 1.05 + 0.03, 1.0) * (0.42 - 0.26 * luma)
     paint = paint + dye.sheen * (clear * first[..., None] + own * second[..., None])
     rim = np.array([0.72, 0.80, 0.95]) * 0.10 + 0.22 * base

@@ -38,7 +38,7 @@ def paint_glasses(canvas: Canvas, head: Head, glasses: Glasses) -> None:
         y = np.sign(s) * np.abs(s) ** (2 / n)
         y = np.where(y < 0, y * up, y * down)
         x = x * (1 - 0.06 * (y / down)) * 1.0
-        y = y - (0 if metal else 3.0) * (side * np.sign(c) * np.abs(x) / w > 0.3)
+        y = y - (0 if metal else 4.0) * step(side * c, -0.3, 0.9) * step(s, 0.6, -0.2)
         line = np.stack([cx + side * x, cy + y], 1)
         lenses.append(canvas.shape(line))
         inner = (line - (cx, cy)) * (1 - thick / w) + (cx, cy)
