@@ -9,7 +9,7 @@ import numpy as np
 from examples.avatars.draw.head import CENTRE_X, Ear, Head
 from examples.avatars.draw.paint import Canvas, Mask, colour, resampled, shifted, spline
 
-GOLD, SILVER = "#d8a548", "#c9ced6"
+GOLD = "#d8a548"
 _SHADE = np.array([0.60, 0.44, 0.40])
 
 

@@ -19,7 +19,7 @@ from examples.avatars.draw.eyes import Brows, Eyes
 from examples.avatars.draw.figure import Person
 from examples.avatars.draw.hair import Beard, Dye, Glasses, Style
 from examples.avatars.draw.head import Build
-from examples.avatars.draw.jewels import SILVER, Jewels
+from examples.avatars.draw.jewels import Jewels
 from examples.avatars.draw.mouth import Mouth
 from examples.avatars.draw.nose import Nose
 from examples.avatars.draw.pose import Pose
@@ -88,7 +88,6 @@ PEOPLE: dict[str, Person] = {
         nose=Nose(wing=27, tip=17, bridge=17, bridge_height=4, tip_height=12),
         mouth=Mouth(53, 14, 20, 14, bow=0.24, colour="#d4656f"),
         hair=Style("bob", Dye("#1c1618")),
-        jewels=Jewels("stud", metal=SILVER),
         garment=cardigan("#e8d9cc", "#f7f5f1"),
         backdrop=Backdrop("#f0e9ef", "#c0b5cd", "studio", "#ffe0e0"),
         pose=Pose(tilt_deg=-2.6, smile=(0, 0.7), brow=(0.6, 0)),
@@ -191,7 +190,6 @@ PEOPLE: dict[str, Person] = {
         nose=Nose(wing=29, tip=18, bridge=15, bridge_height=11, tip_height=15),
         mouth=Mouth(60, 11.5, 16, 15, colour="#c16a6c", depth=0.66, gloss=0.35),
         hair=Style("soft-bob", Dye("#b6b0aa", sheen=0.6)),
-        jewels=Jewels("stud", metal=SILVER),
         garment=cardigan("#3f7c80", "#f6efe6", "#efe3cc"),
         backdrop=Backdrop("#f2ece2", "#c9b8a4", "shelves", "#d9bd9a", seed=9),
         pose=Pose(tilt_deg=-1.8, smile=(0.3, 0.8), brow=(0, 1.0)),
@@ -210,7 +208,7 @@ PEOPLE: dict[str, Person] = {
         nose=Nose(wing=39, tip=24, bridge=20, bridge_height=9, tip_height=17),
         mouth=Mouth(63, 13, 20, 15.5, bow=0.12, colour="#8f564c", depth=0.5, gloss=0.2),
         hair=Style("short-coils", Dye("#8b8783", grey=0.5),
-                   beard=Beard(Dye("#9a9692", grey=0.5), 10.0)),
+                   beard=Beard(Dye("#9a9692", grey=0.5), 8.0)),
         garment=blazer("#6d5f50", "#e8e3da", under=shirt("#e9edf1", open_=22)),
         backdrop=Backdrop("#e8e2d8", "#b3a38f", "window", "#fff0d4"),
         pose=Pose(tilt_deg=1.6, shoulders_deg=-0.5, smile=(0.9, 0), brow=(1.2, 0)),
