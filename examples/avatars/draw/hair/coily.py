@@ -224,13 +224,13 @@ def _locs(head: Head, style, rng: np.random.Generator, back: bool) -> Strands:
 
 def _rope(lines: list[np.ndarray], normals: np.ndarray, rng: np.random.Generator, half: float,
           n: int) -> Strands:
-    """Tightly wound cords: locks whose width ripples, with the hairs turned round the cord."""
-    knots = 41
+    """Tightly wound cords: the hairs turn round them, and no cord is equally thick all along."""
+    knots = 61
     profile = half * (1 + 0.10 * np.sin(np.arange(knots) * 1.9)[None, :]
-                      + rng.normal(0, 0.05, (n, knots)))
+                      + rng.normal(0, 0.07, (n, knots)))
     profile *= np.concatenate([np.linspace(0.7, 1, 6), np.ones(knots - 10),
                                [0.98, 0.94, 0.86, 0.7]])[None, :]
     return locks(lines, profile, normals,
-                 Bunch(hairs=70, clump=0.0, bulk=0.9, under=7, root=0.02, uneven=0.04, gap=0.5,
-                       frizz=2.6, root_dark=0.3, points=41, lean=1.1, width=1.1), rng,
+                 Bunch(hairs=64, clump=0.0, bulk=0.9, under=11, root=0.02, uneven=0.02, gap=0.4,
+                       frizz=1.2, root_dark=0.3, points=97, lean=1.0, width=1.5, twist=17), rng,
                  deep=step(rng.random(n), 0.3, 1.2) * 0.3)

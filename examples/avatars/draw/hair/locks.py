@@ -194,6 +194,7 @@ class Bunch:
     root_dark: float = 0.3
     root: float = 0.12
     lean: float = 0.8  # how round a lock looks
+    twist: float = 0.0  # how often hairs turn round the lock, in all its length
     points: int = 17
 
 
@@ -225,7 +226,7 @@ def locks(middles: list[np.ndarray] | np.ndarray, half: np.ndarray, normals: np.
     level[under] = 0
     v = rng.uniform(-1, 1, n)
     begin, end = rng.random(n) * bunch.root, 1 - bunch.uneven * rng.random(n)
-    end = np.where(under, end * 0.85, end)
+    end = np.where(under, end * (0.99 if bunch.twist else 0.85), end)
     t = begin[:, None] + (end - begin)[:, None] * across[None, :]
     at = t * (p - 1)
     i = np.minimum(at.astype(int), p - 2)
@@ -238,6 +239,11 @@ def locks(middles: list[np.ndarray] | np.ndarray, half: np.ndarray, normals: np.
     pull = bunch.clump * step(t, 0.1, 1.05)
     v_now = v[:, None] * (1 - pull)
     rise = np.sqrt(np.clip(1 - v_now**2, 0, 1)) * wide * bunch.bulk * (level[:, None] - 0.3)
+    seen = np.ones_like(v_now)
+    if bunch.twist:
+        turn = np.pi * v[:, None] + 2 * np.pi * bunch.twist * t
+        v_now, rise = np.sin(turn), np.cos(turn) * wide * bunch.bulk
+        seen = step(np.cos(turn), -0.25, 0.15)
     points = on(lines) + on(side) * (v_now * wide)[..., None] + on(normals) * rise[..., None]
     points = points + _strayed(n, p, np.full(n, bunch.frizz), t, rng)
     normal = unit(on(normals) + on(side) * (v_now * bunch.lean)[..., None])
@@ -249,6 +255,7 @@ def locks(middles: list[np.ndarray] | np.ndarray, half: np.ndarray, normals: np.
     ends = (0.4 + 0.6 * step(across, 0, 0.15)) * (0.22 + 0.78 * step(across, 1.0, 0.6))
     width = bunch.width * rng.uniform(0.75, 1.35, n)[:, None] * ends[None, :]
     width = np.where(under[:, None], bunch.under * ends[None, :], width)
+    width = np.where(under[:, None], width, width * seen)
     tone = 1 + rng.normal(0, 0.07, m)[lock] + rng.normal(0, 0.04, n)
     shift = rng.normal(0, 0.08, m)[lock] + rng.normal(0, 0.04, n)
     return Strands(points, normal, np.clip(buried, 0, 1), width, lock + 0.99 * level, tone, shift)

@@ -126,12 +126,13 @@ def rendered(canvas: Canvas, strands: Strands, colours: np.ndarray) -> tuple[np.
     solid = np.full((len(colours), count - 1, 1), 255.0)
     paints = np.concatenate([(colours[:, 1:] + colours[:, :-1]) * 127.5, solid], -1).tolist()
     widths = (strands.width[:, 1:] + strands.width[:, :-1]) / 2 * canvas.scale * fine
-    widths = np.maximum(1, np.round(widths).astype(int)).tolist()
+    widths = np.where(widths > 0.02, np.maximum(1, np.round(widths)), 0).astype(int).tolist()
     fixed = fixed.tolist()
     for i in ranks.tolist():
         hair = fixed[i]
         for a, b, paint, width in zip(hair, hair[1:], paints[i], widths[i], strict=False):
-            cv2.line(sheet, a, b, paint, width, cv2.LINE_AA, _SHIFT)
+            if width:
+                cv2.line(sheet, a, b, paint, width, cv2.LINE_AA, _SHIFT)
     small = cv2.resize(sheet, tuple((high - low).tolist()), interpolation=cv2.INTER_AREA)
     small = small.astype(np.float32) / 255
     alpha = np.ascontiguousarray(small[..., 3])
