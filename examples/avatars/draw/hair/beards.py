@@ -33,11 +33,12 @@ class Beard:
 def paint_beard(canvas: Canvas, head: Head, beard: Beard, mouth: Mouth,
                 rng: np.random.Generator) -> None:
     """The beard, thick where beards are thick and fading out at every edge."""
-    area = _area(canvas, head, beard, mouth)
+    red = _lips(canvas, head, mouth)
+    area = _area(canvas, head, beard, mouth) - red.soft(2)
     dark = deepest(beard.dye)
     short = float(np.clip(beard.length / 8, 0.35, 1.0))
     # Hair under the skin and between the hairs: a tint where it is short, a body where it is long.
-    canvas.darken(0.35 + 0.5 * colour(beard.dye.code), area.soft(3), 0.55 * beard.density)
+    canvas.darken(0.35 + 0.5 * colour(beard.dye.code), area.soft(3) - red, 0.55 * beard.density)
     canvas.over(dark * 1.35, area * area.alpha, beard.density * 0.75 * step(short, 0.45, 0.9))
     if beard.length > 10:
         cast(canvas, area, 0.25, (3, 10), 10)
@@ -97,10 +98,15 @@ def _area(canvas: Canvas, head: Head, beard: Beard, mouth: Mouth) -> Mask:
     area = parts[0]
     for part in parts[1:]:
         area = area | part
-    red = np.vstack([np.stack([lips.x, lips.top - 1], 1),
-                     np.stack([lips.x, lips.bottom + 3], 1)[::-1]])
-    away = canvas.shape((red - (CENTRE_X, 0)) * (1.03, 1) + (CENTRE_X, 0), soft=2.0)
-    return (area - away) & canvas.shape(head.face, soft=0.8).soft(0.5 * beard.length)
+    return area & canvas.shape(head.face, soft=0.8).soft(0.5 * beard.length)
+
+
+def _lips(canvas: Canvas, head: Head, mouth: Mouth) -> Mask:
+    """The lips and a breath around them, which a beard leaves free."""
+    lips = lip_painter.contours(head, mouth)
+    outline = np.vstack([np.stack([lips.x, lips.top - 1], 1),
+                         np.stack([lips.x, lips.bottom + 3], 1)[::-1]])
+    return canvas.shape((outline - (CENTRE_X, 0)) * (1.03, 1) + (CENTRE_X, 0))
 
 
 def _both(right: list) -> np.ndarray:
