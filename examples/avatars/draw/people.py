@@ -258,7 +258,7 @@ PEOPLE: dict[str, Person] = {
                   shadow="#80553c", shadow_amount=0.25),
         brows=Brows("#1a120f", half_length=50, thickness=14.5, arch=7, rise=2),
         nose=Nose(wing=31, tip=18, bridge=16, bridge_height=12, tip_height=16),
-        mouth=Mouth(60, 14, 20, 15.5, bow=0.18, colour="#a5605a", depth=0.55, gloss=0.3),
+        mouth=Mouth(60, 14, 20, 15.5, bow=0.18, colour="#a8565a", depth=0.68, gloss=0.3),
         hair=Style("textured", Dye("#1b1411"), beard=Beard(Dye("#1b1411"), 5.0)),
         garment=shirt("#8fa591", under="#f1eee7", open_=52),
         backdrop=Backdrop("#f0e8dc", "#c7ab90", "lights", "#ffe0a6", seed=12),
