@@ -1,6 +1,7 @@
 import os
 import subprocess
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,11 +60,12 @@ def encoders() -> list[str]:
     if not Path("/proc").is_dir():
         return []
     found = []
-    for task in Path(f"/proc/{os.getpid()}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            command = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")[0].decode()
-            if "ffmpeg" in command:
-                found.append(command)
+    for children in Path(f"/proc/{os.getpid()}/task").glob("*/children"):
+        with suppress(OSError):  # of a thread, or a process, that has just ended
+            for child in children.read_text().split():
+                command = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")[0].decode()
+                if "ffmpeg" in command:
+                    found.append(command)
     return found
 
 
