@@ -95,6 +95,8 @@ def make_video(
         speech = with_cues(speech)  # may warn that the text is not what is said
         mouth = mouth_track(speech, options.fps)
         life = life_track(mouth, options.liveliness, options.seed)
+    if speech.original:  # the file itself will be heard: minutes of samples are not kept for it
+        speech = replace(speech, samples=np.zeros(0, np.float32))
     animator = engines.find("puppet")
     with clock.stage("face"):
         on_progress((SPOKEN + READY) / 2, "Learning the face")

@@ -41,7 +41,7 @@ AAC_HIGHEST_RATE_HZ = 48000  # beyond it phones and browsers begin to refuse
 class Soundtrack:
     """What is heard: the samples, or the file they came from, which sounds better."""
 
-    samples: np.ndarray  # mono float32
+    samples: np.ndarray  # mono float32; not looked at where there is an original
     rate: int  # Hz
     original: Path | None = None
 
@@ -122,7 +122,7 @@ class VideoWriter:
                 raise VideoProblem(cannot_write(self.path, e)) from e
             return ["-i", address(own)], ["-c:a", "aac", "-b:a", "128k", *_padded(seconds)]
         info = probe(original)
-        if _fits_mp4(info, len(self.sound.samples) / self.sound.rate):
+        if _fits_mp4(info, seconds):
             return from_outside(original), ["-c:a", "copy"]
         output = ["-c:a", "aac", "-b:a", "192k", *_padded(seconds)]
         if (info.sound_rate or 0) > AAC_HIGHEST_RATE_HZ:

@@ -13,7 +13,7 @@ import numpy as np
 from inference.media.process import Running, ffmpeg, from_outside
 from inference.progress import OnProgress, silent
 
-SAMPLES_IN_A_BITE = 1 << 16
+SAMPLES_IN_A_BITE = 1 << 19
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,10 @@ def decode_sound(
 
 
 def _one_channel(bites: list[np.ndarray]) -> np.ndarray:
-    """Stereo int16 as one float channel: their mean, or the louder one where they cancel."""
+    """Stereo int16 as one float channel: their mean, or the louder one where they cancel.
+
+    Empties the list.
+    """
     squares = np.zeros((2, 2))  # left * left, left * right ...
     for bite in bites:
         wide = bite.astype(np.float32)
@@ -67,7 +70,13 @@ def _one_channel(bites: list[np.ndarray]) -> np.ndarray:
     if share @ squares @ share < 0.1 * max(squares[0, 0], squares[1, 1]):
         share = np.array([1.0, 0.0]) if squares[0, 0] >= squares[1, 1] else np.array([0.0, 1.0])
     share = (share / 32768).astype(np.float32)
-    return np.concatenate([np.zeros(0, np.float32), *(bite @ share for bite in bites)])
+    out = np.empty(sum(map(len, bites)), np.float32)
+    end = len(out)
+    while bites:  # each let go once it is used: long sounds are in memory only once
+        bite = bites.pop()
+        out[end - len(bite) : end] = bite @ share
+        end -= len(bite)
+    return out
 
 
 def write_wav(path: Path, samples: np.ndarray, rate: int) -> None:
