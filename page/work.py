@@ -50,8 +50,7 @@ class Spoken:
 async def make_video(
     settings: Settings,
     *,
-    preset: str | None = None,
-    picture: str | Path | None = None,
+    avatar: str | Path | None = None,
     face: int | None = None,
     text: str | None = None,
     audio: str | Path | None = None,
@@ -62,11 +61,12 @@ async def make_video(
     video: VideoOptions | None = None,
     progress: gr.Progress | None = None,
 ) -> Clip:
-    """inference.make_video for a visitor: `preset` is a name of the gallery, `picture` and
-    `audio` are uploads. The clip lies in a folder of its own, which Gradio tidies up."""
+    """inference.make_video for a visitor. `avatar`: as a str a name of the gallery and nothing
+    else, as a Path an upload, as `audio` is. The clip lies in a folder of its own, which Gradio
+    tidies up."""
     check_text_length(settings, text)
-    if picture is not None:
-        picture = admitted(picture)
+    if isinstance(avatar, Path):
+        avatar = admitted(avatar)
     if audio is not None:
         audio = admitted(audio)
 
@@ -75,10 +75,10 @@ async def make_video(
         from inference.studio import file_name
         from inference.studio import make_video as make
 
-        avatar = find_preset(preset).id if preset is not None else picture
+        who = find_preset(avatar).id if isinstance(avatar, str) else avatar
         name = file_name(text or Path(audio or "").stem)
         return make(
-            text, audio=audio, avatar=avatar, face=face, voice=voice, language=language,
+            text, audio=audio, avatar=who, face=face, voice=voice, language=language,
             speed=speed, pitch_semitones=pitch_semitones, out=folder / name, video=video,
             limit_seconds=settings.max_seconds, on_progress=on_progress,
         )  # fmt: skip
