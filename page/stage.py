@@ -1,0 +1,170 @@
+"""What stands beside the tabs all the time: what will be made, the button, the result."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from inference.video.options import VideoOptions, frame_size
+from page import frames
+from page.choices import Avatar, Look, Voice
+from page.pace import Pace
+
+if TYPE_CHECKING:
+    from inference.avatar.portrait import PictureCheck
+    from inference.studio import Clip
+
+STAGES = {
+    "checks": "Looking at what was given",
+    "picture": "Opening the avatar",
+    "voice": "Speaking",
+    "mouth": "Finding the movements of the mouth",
+    "face": "Learning the face",
+    "video": "Making the video",
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    preview: gr.Image
+    player: gr.Video
+    back: gr.Button  # to the last video, after something else was chosen
+    line: gr.HTML
+    generate: gr.Button
+    stop: gr.Button
+    download: gr.DownloadButton
+    told: gr.HTML
+    details: gr.Accordion
+    timings: gr.HTML
+    code: gr.Code
+
+
+def build(avatar: Avatar, voice: Voice, look: Look, pace: Pace) -> Stage:
+    preview = gr.Image(
+        frames.preview(avatar, look, None), label="How the video begins", interactive=False,
+        show_label=False, buttons=[], elem_id="preview", container=False,
+        placeholder="Choose a picture, and it stands here",
+    )
+    player = gr.Video(
+        label="Your video", show_label=False, visible=False, interactive=False, autoplay=True,
+        buttons=[], elem_id="player", container=False,
+    )
+    back = gr.Button("Back to the last video", size="sm", visible=False)
+    line = gr.HTML(will_be_made(avatar, voice, look, None, pace), elem_id="line")
+    with gr.Row(elem_id="go"):
+        generate = gr.Button("Generate video", variant="primary", size="lg", elem_id="generate")
+        stop = gr.Button("Stop", variant="stop", size="lg", visible=False, elem_id="stop")
+        download = gr.DownloadButton("Download", size="lg", visible=False, elem_id="download")
+    told = gr.HTML(elem_classes="said", visible=False)
+    with gr.Accordion("How it was made", open=False, visible=False) as details:
+        timings = gr.HTML()
+        code = gr.Code(
+            language="python", label="The same from Python", interactive=False, lines=3,
+            show_line_numbers=False, wrap_lines=True, buttons=["copy"],
+        )
+    return Stage(preview, player, back, line, generate, stop, download, told, details, timings,
+                 code)
+
+
+def will_be_made(avatar: Avatar, voice: Voice, look: Look, check: PictureCheck | None,
+                 pace: Pace) -> str:
+    """One line: who, how, how long, how large, and how long one will wait."""
+    width, height = _size(look, check)
+    engine = look.engine.capitalize()
+    parts = [f"<b>{html.escape(avatar.name)}</b>", html.escape(voice.name), html.escape(engine)]
+    seconds = voice.seconds
+    if seconds:
+        expected = pace.expected_s(seconds, width, height, upload=not avatar.preset)
+        parts += [f"{_length(seconds)}", f"{width} × {height}",
+                  f"ready in about {_length(expected)}"]
+    else:
+        parts += ["nothing to say yet"]
+    return f'<p aria-live="polite">{" · ".join(parts)}</p>'
+
+
+def result(clip: Clip, code: str) -> dict[str, Any]:
+    """What to show of a finished video, by the names of Stage."""
+    name = clip.path.name
+    return {
+        "player": gr.Video(str(clip.path), visible=True),
+        "preview": gr.Image(visible=False),
+        "download": gr.DownloadButton(f"Download {_shortened(name)}", value=str(clip.path),
+                                      visible=True),
+        "told": gr.HTML(_notes(clip.warnings), visible=bool(clip.warnings)),
+        "details": gr.Accordion(visible=True),
+        "timings": _timings(clip),
+        "code": code,
+    }
+
+
+def python_lines(url: str, avatar: Avatar, voice: Voice, look: Look) -> str:
+    """The three lines that make the same video through the API."""
+    given: dict[str, Any] = {}
+    files = []
+    if avatar.preset:
+        given["avatar"] = avatar.preset
+    elif avatar.picture:
+        given["picture"] = avatar.picture
+        files.append("picture")
+        if avatar.face:
+            given["face"] = avatar.face
+    for name, value in voice.arguments().items():
+        if value is not None and value != _UNSAID.get(name):
+            given[name] = value
+            if isinstance(value, Path):
+                files.append(name)
+    usual = Look()
+    for name in ("shape", "height", "liveliness"):
+        if getattr(look, name) != getattr(usual, name):
+            given[name] = getattr(look, name)
+    words = ", ".join(
+        f"{name}=handle_file({value.name!r})" if name in files else f"{name}={value!r}"
+        for name, value in given.items()
+    )
+    brought = "Client, handle_file" if files else "Client"
+    return (f"from gradio_client import {brought}\n"
+            f"client = Client({url!r})\n"
+            f'video = client.predict({words}, api_name="/make_video")')
+
+
+_UNSAID: Mapping[str, Any] = {"language": "en-us", "speed": 1.0, "pitch_semitones": 0}
+
+
+def _size(look: Look, check: PictureCheck | None) -> tuple[int, int]:
+    picture = (check.width, check.height) if check else (1, 1)
+    return frame_size(VideoOptions(look.height, look.shape), picture)
+
+
+def _notes(warnings: tuple[str, ...]) -> str:
+    return "".join(f'<p class="note">{html.escape(warning)}</p>' for warning in warnings)
+
+
+def _timings(clip: Clip) -> str:
+    """How long each stage took, as bars."""
+    longest = max((clip.timings.get(stage, 0.0) for stage in STAGES), default=1.0) or 1.0
+    rows = "".join(
+        f"<tr><th scope=row>{words}</th><td><i style='width:{100 * took / longest:.0f}%'></i></td>"
+        f"<td>{took:.1f} s</td></tr>"
+        for stage, words in STAGES.items()
+        if (took := clip.timings.get(stage)) is not None
+    )
+    total = clip.timings.get("total", 0.0)
+    return (
+        f"<p>{clip.seconds:.1f} s of {clip.width} × {clip.height} at {clip.fps:g} frames per "
+        f"second, made in {total:.1f} s.</p><table class=timings>{rows}</table>"
+    )
+
+
+def _length(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{seconds / 60:.0f} min"
+
+
+def _shortened(name: str, most: int = 26) -> str:
+    return name if len(name) <= most else f"{name[: most - 8]}…{name[-7:]}"
