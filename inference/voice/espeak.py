@@ -35,6 +35,7 @@ _PAUSE_S: dict[Joint, float] = {"paragraph": 0.65, "sentence": 0.36, "clause": 0
 _LEAD_S, _TAIL_S = 0.3, 0.4  # the face is at rest when the video starts and when it ends
 _RELEASE_S = 0.03  # of a piece's last sound, kept when espeak-ng's own pause is cut off
 _SILENCE = 1e-3
+_SAMPLE = np.dtype(np.float32)
 
 
 def speak(
@@ -73,7 +74,7 @@ def speak(
             "rephrase it, or choose the language that it is written in."
         )
     on_progress(0.8, "Polishing the voice.")
-    samples = polish(timeline.sound(), RATE_HZ, who.equaliser_db)
+    samples = polish(timeline.hand_over_sound(), RATE_HZ, who.equaliser_db)
     phones = _closed_up(timeline.phones, len(samples) / RATE_HZ)
     words = word_cues(_heard(text, spoken, left_out), timeline.word_starts, phones)
     on_progress(1.0, "The voice is ready.")
@@ -159,14 +160,17 @@ class _Timeline:
         self.takes = 0
         self.phones = [Cue("phone", "", 0.0, round(_LEAD_S * RATE_HZ) / RATE_HZ)]
         self.word_starts: list[tuple[int, float]] = []  # position as written, second
-        self._sounds = [np.zeros(round(_LEAD_S * RATE_HZ), np.float32)]
+        # One buffer that grows: hundreds of pieces would leave their memory in pieces too.
+        self._sound = bytearray(_SAMPLE.itemsize * round(_LEAD_S * RATE_HZ))
+        self._pause = 0
 
     def add(self, take: _Take, origin: Sequence[int], pause_s: float) -> None:
-        pause = round(pause_s * RATE_HZ)
+        self._sound += bytes(_SAMPLE.itemsize * self._pause)
+        self._sound += take.samples.tobytes()
+        self._pause = pause = round(pause_s * RATE_HZ)
         begin = self.phones[-1].end_s
         end = begin + len(take.samples) / RATE_HZ
         self.takes += 1
-        self._sounds += [take.samples, np.zeros(pause, np.float32)]
         self.word_starts += [(origin[i], begin + second) for i, second in take.word_starts]
         self.phones += [
             replace(cue, start_s=begin + cue.start_s, end_s=begin + cue.end_s)
@@ -174,9 +178,11 @@ class _Timeline:
         ]
         self.phones.append(Cue("phone", "", end, end + pause / RATE_HZ))
 
-    def sound(self) -> np.ndarray:
-        tail = np.zeros(round(_TAIL_S * RATE_HZ), np.float32)  # instead of the last pause
-        return np.concatenate([*self._sounds[:-1], tail])
+    def hand_over_sound(self) -> np.ndarray:
+        """All of it, once: the timeline does not keep it."""
+        sound, self._sound = self._sound, bytearray()
+        sound += bytes(_SAMPLE.itemsize * round(_TAIL_S * RATE_HZ))  # instead of the last pause
+        return np.frombuffer(sound, _SAMPLE)
 
 
 def _takes(piece: Piece, manner: _Manner) -> Iterator[tuple[Piece, _Take | None]]:

@@ -1,26 +1,53 @@
-"""Linear filters in numpy alone: convolution of long sound, kernels from a gain curve."""
+"""Linear filters in numpy alone: convolution of long sound, kernels from a gain curve.
+
+Works in blocks whose joints cannot be told from the result, so that minutes of sound take
+little memory beside their samples.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-_BLOCK = 1 << 18  # samples; what is computed in double precision is done in blocks
+_BLOCK = 1 << 16  # samples; what is computed in double precision is done in blocks
 
 
-def convolve(samples: np.ndarray, kernel: np.ndarray, delay: int = 0) -> np.ndarray:
+def convolve(
+    samples: np.ndarray, kernel: np.ndarray, delay: int = 0, out: np.ndarray | None = None
+) -> np.ndarray:
     """As long as `samples`; `delay` samples of the kernel's own delay are taken back.
+    `out` may be `samples` itself."""
+    if out is None:
+        out = np.empty(len(samples), np.float32)
+    at = 0
+    for block in convolved(samples, kernel, delay):
+        out[at : at + len(block)] = block
+        at += len(block)
+    return out
 
-    By overlapping blocks, so that memory does not grow with more than the sound itself.
+
+def convolved(
+    samples: np.ndarray, kernel: np.ndarray, delay: int = 0, frame: int = 1
+) -> Iterator[np.ndarray]:
+    """The same one block after the other, each of whole frames but the last.
+
+    A block may take the place of its samples: what the next one needs of them is kept.
     """
-    size = 1 << max(14, (4 * len(kernel) - 1).bit_length())
-    step = size - len(kernel) + 1
+    past = len(kernel) - 1
+    size = 1 << max(14, (4 * max(len(kernel), frame) - 1).bit_length())
+    step = (size - past) // frame * frame
     spectrum = np.fft.rfft(kernel, size)
-    out = np.zeros(len(samples) + len(kernel) - 1, np.float32)
+    window = np.zeros(size)
+    ahead = samples[:delay]
+    window[past - delay :][: len(ahead)] = ahead
     for start in range(0, len(samples), step):
-        block = np.fft.irfft(np.fft.rfft(samples[start : start + step], size) * spectrum, size)
-        end = min(start + size, len(out))
-        out[start:end] += block[: end - start]
-    return out[delay : delay + len(samples)]
+        fresh = samples[start + delay : start + delay + step]
+        window[past : past + len(fresh)] = fresh
+        window[past + len(fresh) :] = 0
+        block = np.fft.irfft(np.fft.rfft(window) * spectrum, size)
+        yield block[past : past + min(step, len(samples) - start)]
+        window[:past] = window[step : step + past]
 
 
 def gain_kernel(frequencies: np.ndarray, gains_db: np.ndarray, rate: int, taps: int) -> np.ndarray:
@@ -55,13 +82,20 @@ def envelope(samples: np.ndarray, frame: int) -> np.ndarray:
     return np.sqrt(squares / frame)
 
 
-def spread(values: np.ndarray, frame: int, length: int) -> np.ndarray:
-    """Values at the middles of frames, as a straight line from one to the next, per sample."""
-    middles = np.arange(len(values)) * frame + frame / 2
-    out = np.empty(length, np.float32)
-    for start in range(0, length, _BLOCK):
-        end = min(start + _BLOCK, length)
-        out[start:end] = np.interp(np.arange(start, end), middles, values)
+def with_gains(
+    samples: np.ndarray, gains: np.ndarray, frame: int, out: np.ndarray | None = None
+) -> np.ndarray:
+    """Each frame's gain is reached at its middle, in a straight line from one to the next.
+    `out` may be `samples` itself."""
+    if out is None:
+        out = np.empty(len(samples), np.float32)
+    for start in range(0, len(samples), _BLOCK):
+        block = samples[start : start + _BLOCK]
+        first, last = max(0, start // frame - 1), (start + len(block)) // frame + 2
+        near = gains[first:last]
+        middles = (first + np.arange(len(near)) + 0.5) * frame
+        line = np.interp(np.arange(start, start + len(block)), middles, near)
+        np.multiply(block, line.astype(np.float32), out=out[start : start + len(block)])
     return out
 
 
@@ -73,8 +107,8 @@ def resample(samples: np.ndarray, ratio: float) -> np.ndarray:
     padded = np.pad(samples, int(reach) + 2)
     out = np.empty(length, np.float32)
     near = np.arange(-int(reach), int(reach) + 2)
-    for start in range(0, length, _BLOCK >> 5):
-        at = np.arange(start, min(start + (_BLOCK >> 5), length)) * ratio
+    for start in range(0, length, _BLOCK >> 3):
+        at = np.arange(start, min(start + (_BLOCK >> 3), length)) * ratio
         whole = at.astype(np.int64)
         distance = near - (at - whole)[:, None]
         window = np.cos(np.pi / 2 * np.clip(distance / (reach + 1), -1, 1)) ** 2

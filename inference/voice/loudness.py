@@ -10,12 +10,15 @@ from functools import lru_cache
 
 import numpy as np
 
-from inference.voice.filters import convolve, envelope, spread
+from inference.voice.filters import convolved, envelope, with_gains
 
 SILENT_LUFS = -70.0  # BS.1770's absolute gate: below it there is nothing to measure
 
 _ROUNDS = 8  # of gain and limiting; the limiter takes some loudness each time
 _CLOSE_ENOUGH_LU = 0.05
+
+_PEAK_REACH = 12  # samples around a place between two of them that its value depends on
+_FRAMES_AT_ONCE = 1 << 12
 
 
 def loudness_lufs(samples: np.ndarray, rate: int) -> float:
@@ -23,7 +26,8 @@ def loudness_lufs(samples: np.ndarray, rate: int) -> float:
     if not len(samples):
         return SILENT_LUFS
     tenth = rate // 10
-    powers = np.square(envelope(convolve(samples, _k_weighting(rate)), tenth), dtype=np.float64)
+    weighted = convolved(samples, _k_weighting(rate), frame=tenth)
+    powers = np.square(np.concatenate([envelope(block, tenth) for block in weighted]))
     whole = len(samples) // tenth
     if whole < 4:
         blocks = np.array([powers.sum() * tenth / len(samples)])
@@ -45,10 +49,14 @@ def at_loudness(
     measured = loudness_lufs(samples, rate)
     if measured <= SILENT_LUFS:
         return samples
+    frame = rate // 1000
+    peaks = frame_peaks(samples, frame)
+    ceiling = 10 ** (ceiling_db / 20)
     gain_db = target_lufs - measured
-    limited = samples
+    limited = np.empty(len(samples), np.float32)
     for _ in range(_ROUNDS):
-        limited = _limited(samples * np.float32(10 ** (gain_db / 20)), rate, ceiling_db)
+        gain = 10 ** (gain_db / 20)
+        with_gains(samples, gain * _limits(gain * peaks, ceiling), frame, out=limited)
         missing = target_lufs - loudness_lufs(limited, rate)
         if abs(missing) < _CLOSE_ENOUGH_LU:
             break
@@ -61,20 +69,28 @@ def true_peak(samples: np.ndarray) -> np.ndarray:
     at four times the rate (BS.1770-4, annex 2)."""
     peaks = np.abs(samples)
     for quarter in (1, 2, 3):
-        n = np.arange(-12, 12) + 1 - quarter / 4
+        n = np.arange(-_PEAK_REACH, _PEAK_REACH) + 1 - quarter / 4
         kernel = np.sinc(n) * np.cos(np.pi * n / 26) ** 2
-        between = np.convolve(samples, kernel.astype(np.float32))[12 : 12 + len(samples)]
+        between = np.convolve(samples, kernel.astype(np.float32))
+        between = between[_PEAK_REACH : _PEAK_REACH + len(samples)]
         np.maximum(peaks, np.abs(between), out=peaks)
     return peaks
 
 
-def _limited(samples: np.ndarray, rate: int, ceiling_db: float) -> np.ndarray:
-    """Turned down smoothly around each peak, from 4 ms before to 4 ms after."""
-    ceiling = 10 ** (ceiling_db / 20)
-    frame = rate // 1000
-    peaks = np.maximum.reduceat(true_peak(samples), np.arange(0, len(samples), frame))
-    if peaks.max() <= ceiling:
-        return samples
+def frame_peaks(samples: np.ndarray, frame: int) -> np.ndarray:
+    """The true peak of each frame; in blocks that see what is around them."""
+    peaks = []
+    step = _FRAMES_AT_ONCE * frame
+    for start in range(0, len(samples), step):
+        before = min(start, _PEAK_REACH)
+        around = true_peak(samples[start - before : start + step + _PEAK_REACH])
+        block = around[before : before + min(step, len(samples) - start)]
+        peaks.append(np.maximum.reduceat(block, np.arange(0, len(block), frame)))
+    return np.concatenate(peaks)
+
+
+def _limits(peaks: np.ndarray, ceiling: float) -> np.ndarray:
+    """Each millisecond's gain: down smoothly around each peak, from 4 ms before to 4 ms after."""
     needed = np.minimum(1.0, ceiling / np.maximum(peaks, ceiling))
     reach = 5
     padded = np.pad(needed, reach, mode="edge")
@@ -82,8 +98,7 @@ def _limited(samples: np.ndarray, rate: int, ceiling_db: float) -> np.ndarray:
     # The average reaches one frame less far than the minimum, so that it is low enough for a
     # frame's neighbours too: between frames the gain is a straight line.
     window = np.hanning(2 * reach + 1)[1:-1]
-    gain = np.convolve(np.pad(lowest, reach - 1, mode="edge"), window / window.sum(), "valid")
-    return samples * spread(gain, frame, len(samples))
+    return np.convolve(np.pad(lowest, reach - 1, mode="edge"), window / window.sum(), "valid")
 
 
 @lru_cache(maxsize=4)

@@ -12,7 +12,14 @@ from functools import lru_cache
 import numpy as np
 
 from inference.voice.equalisers import BAND_CENTRES_HZ
-from inference.voice.filters import band_kernel, convolve, envelope, gain_kernel, spread
+from inference.voice.filters import (
+    band_kernel,
+    convolve,
+    convolved,
+    envelope,
+    gain_kernel,
+    with_gains,
+)
 from inference.voice.loudness import at_loudness
 
 TARGET_LUFS = -16.0
@@ -31,9 +38,11 @@ def polish(samples: np.ndarray, rate: int, equaliser_db: tuple[float, ...]) -> n
     """Mono float32 in and out, as long as it was, at -16 LUFS with peaks below -1 dBFS."""
     kernel, delay = _tone_kernel(equaliser_db, rate)
     sound = convolve(samples, kernel, delay)
+    del samples  # a caller that needs them no longer has their memory back
     sound += _breath(sound, rate)
-    sound = convolve(sound, _room_kernel(rate))
-    sound = at_loudness(_level(sound, rate), rate, TARGET_LUFS, CEILING_DB)
+    convolve(sound, _room_kernel(rate), out=sound)
+    with_gains(sound, *_even_level(sound, rate), out=sound)
+    sound = at_loudness(sound, rate, TARGET_LUFS, CEILING_DB)
     fade = np.linspace(0, 1, round(_FADE_S * rate), dtype=np.float32)
     sound[: len(fade)] *= fade
     sound[-len(fade) :] *= fade[::-1]
@@ -69,11 +78,12 @@ def _breath(sound: np.ndarray, rate: int) -> np.ndarray:
     band = band_kernel(*_BREATH_BAND_HZ, rate, _BREATH_TAPS)
     delay = _BREATH_TAPS // 2
     frame = round(0.005 * rate)
-    strength = envelope(convolve(sound, band, delay), frame)
+    bright = convolved(sound, band, delay, frame)
+    strength = np.concatenate([envelope(block, frame) for block in bright])
     strength = np.convolve(strength, [0.25, 0.5, 0.25], "same")
     noise = np.random.default_rng(1).standard_normal(len(sound), np.float32)
-    noise = convolve(noise, band / np.sqrt(np.square(band).sum()), delay)
-    return noise * spread(_BREATH_SHARE * strength, frame, len(sound))
+    convolve(noise, band / np.sqrt(np.square(band).sum()), delay, out=noise)
+    return with_gains(noise, _BREATH_SHARE * strength, frame, out=noise)
 
 
 @lru_cache(maxsize=4)
@@ -90,11 +100,10 @@ def _room_kernel(rate: int) -> np.ndarray:
     return echo
 
 
-def _level(sound: np.ndarray, rate: int) -> np.ndarray:
-    """Quiet syllables a little louder; pauses are not blown up."""
+def _even_level(sound: np.ndarray, rate: int) -> tuple[np.ndarray, int]:
+    """Quiet syllables a little louder, pauses not blown up: gains, and samples a gain."""
     frame = round(0.01 * rate)
     window = np.hanning(19)[1:-1]
     levels = np.convolve(envelope(sound, frame), window / window.sum(), "same")
     loud = np.percentile(levels, 90) + 1e-9
-    gain = np.maximum(levels / loud, _LEVEL_FLOOR) ** _LEVEL_POWER
-    return sound * spread(gain, frame, len(sound))
+    return np.maximum(levels / loud, _LEVEL_FLOOR) ** _LEVEL_POWER, frame

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-
 from inference.errors import SoundProblem
 from inference.media import MediaInfo, decode_sound, probe
 from inference.progress import OnProgress, silent
@@ -46,7 +44,7 @@ def open_recording(
         )
     if seconds < SHORTEST_SECONDS:
         raise SoundProblem(_too_short(path, seconds))
-    if float(np.abs(sound.samples).max()) < SILENCE_PEAK:
+    if max(sound.samples.max(), -sound.samples.min()) < SILENCE_PEAK:
         raise SoundProblem(
             f"{path.name} is silent: check that the microphone was on, and record it again."
         )

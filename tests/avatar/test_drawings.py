@@ -72,7 +72,7 @@ def test_the_matte_holds_the_person_and_nothing_else(name, points):
 
 def test_the_head_has_the_size_and_the_place_every_preset_has(points):
     top, chin = points[mesh.FOREHEAD], points[mesh.CHIN]
-    assert 0.36 < (chin[1] - top[1]) / 1080 < 0.43
+    assert 0.37 < np.linalg.norm((chin - top)[:2]) / 1080 < 0.42
     assert 0.44 < (chin[1] + top[1]) / 2 / 1080 < 0.50
     assert abs((points[234, 0] + points[454, 0]) / 2 - 960) < 40
 

@@ -1,7 +1,14 @@
 import numpy as np
 import pytest
 
-from inference.voice.filters import band_kernel, convolve, envelope, gain_kernel, resample, spread
+from inference.voice.filters import (
+    band_kernel,
+    convolve,
+    envelope,
+    gain_kernel,
+    resample,
+    with_gains,
+)
 from inference.voice.loudness import loudness_lufs
 from inference.voice.polish import polish
 from inference.voice.voices import VOICES
@@ -75,8 +82,8 @@ def test_kernels_do_what_they_say():
     assert gain_db(band, 500) < -40 > gain_db(band, 9500)
 
 
-def test_spread_is_a_line_between_the_middles():
-    line = spread(np.array([0.0, 1.0, 0.0]), 10, 30)
+def test_gains_are_a_line_between_the_middles():
+    line = with_gains(np.ones(30, np.float32), np.array([0.0, 1.0, 0.0]), 10)
     assert (line[5], line[10], line[15], line[25]) == pytest.approx((0, 0.5, 1, 0))
 
 

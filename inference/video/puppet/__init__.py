@@ -38,7 +38,7 @@ class Puppet:
         image, face = framed.image, framed.face
         self.axes = axes = Axes.of(face)
         person = soft_person(framed.matte, axes.unit)
-        tones = Tones.of(image, face.landmarks)
+        tones = Tones.of(image, face)
         self._lips = LipFields(face, axes, width, height)
         self._interior = Interior(image, self._lips, tones, scale, portrait.drawn)
         self._eyes = Eyes(image, face, axes)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from inference.avatar.geometry import EyeOutline, Face
 from inference.video.puppet import colour
 from inference.video.puppet.axes import Box, smoothstep
 from inference.video.puppet.lips import JAW_DROP, Contours, LipFields
@@ -37,7 +38,9 @@ class Tones:
     grey: bool  # the whole picture is
 
     @classmethod
-    def of(cls, image: np.ndarray, landmarks: np.ndarray) -> Tones:
+    def of(cls, image: np.ndarray, face: Face) -> Tones:
+        landmarks = face.landmarks
+
         def around(index: int, r: int) -> np.ndarray:
             x, y = landmarks[index, :2].astype(int)
             patch = image[max(0, y - r) : y + r + 1, max(0, x - r) : x + r + 1]
@@ -47,8 +50,21 @@ class Tones:
         lip = np.median([around(v, 2) for v in (17, 84, 314, 85, 315, 16)], 0)
         spread = image.max(2).astype(np.int16) - image.min(2)
         grey = bool(np.percentile(spread, 95) < 12)
-        brightness = float(np.clip(colour.luma(skin) / 170, 0.55, 1.05))
+        # Dark skin in good light has bright whites of the eyes; in bad light nothing is bright.
+        light = max(float(colour.luma(skin)) / 170, *(_white(image, e) / 215 for e in face.eyes))
+        brightness = float(np.clip(light, 0.55, 1.05))
         return cls(skin, lip, brightness, grey)
+
+
+def _white(image: np.ndarray, eye: EyeOutline) -> float:
+    """How bright the white of an eye is, 0..255; 0 where none is seen."""
+    outline = np.round(np.concatenate([eye.upper, eye.lower[::-1]])).astype(np.int32)
+    mask = np.zeros(image.shape[:2], np.uint8)
+    cv2.fillPoly(mask, [outline], 1)
+    x, y = np.round(eye.iris).astype(int).tolist()
+    cv2.circle(mask, (x, y), round(1.15 * eye.iris_radius), 0, -1)
+    seen = colour.luma(image[mask > 0])
+    return float(np.percentile(seen, 75)) if len(seen) > 8 else 0.0
 
 
 class Interior:
@@ -97,7 +113,7 @@ class Interior:
     def _paint(self, scale: float) -> None:
         light = self._tones.brightness
         tint = self._tones.skin / max(float(colour.luma(self._tones.skin)), 1)
-        ivory = _IVORY * np.sqrt(light) * (0.78 + 0.22 * tint)  # wet: brighter than skin
+        ivory = _IVORY * np.sqrt(light) * (0.86 + 0.14 * tint)  # wet: brighter than skin
         if self._drawn:
             ivory = np.array([250, 248, 244.0])
         self._upper_teeth(ivory, scale)

@@ -57,9 +57,9 @@ def paint_beard(canvas: Canvas, head: Head, beard: Beard, mouth: Mouth,
     size = beard.length * (0.55 + 0.45 * centre * step(y, b.mouth_y, b.mouth_y + 50))
     size = size * (1 - 0.35 * upper) * (0.6 + 0.4 * step(y, b.eye_y + 20, b.mouth_y))
     hairs = cropped(roots, aim, np.maximum(size, 2.5), out, rng,
-                    width=(0.55 + 0.5 * thick) * (0.75 + 0.25 * short), bend=0.15,
+                    width=(0.50 + 0.5 * thick) * (0.55 + 0.45 * short), bend=0.15,
                     mess=0.22 + 0.012 * beard.length, buried=0.10)
-    paint(canvas, hairs, beard.dye, head.light, rng, amount=0.55 + 0.40 * short)
+    paint(canvas, hairs, beard.dye, head.light, rng, amount=0.30 + 0.65 * short)
 
 
 def _area(canvas: Canvas, head: Head, beard: Beard, mouth: Mouth) -> Mask:
@@ -81,22 +81,26 @@ def _area(canvas: Canvas, head: Head, beard: Beard, mouth: Mouth) -> Mask:
                  (b.chin * 0.88 + low * 0.3, b.chin_y - 9 + low),
                  (b.chin * 0.44, b.chin_y - 1 + 1.25 * low), (0, b.chin_y + 1.3 * low)]
         parts.append(canvas.shape(_both(right), soft=5.0))
-        soul = [(0, lips.bottom.max() + 5), (15, lips.bottom.max() + 7), (20, lips.bottom.max() + 24),
-                (0, lips.bottom.max() + 30)]
+        lip = lips.bottom.max()
+        soul = [(0, lip + 5), (15, lip + 7), (20, lip + 24), (0, lip + 30)]
         parts.append(canvas.shape(_both(soul), soft=3.5) * 0.85)
     if beard.moustache:
         half = mouth.half_width
-        right = [(0, nose + 27), (16, nose + 24), (38, nose + 32), (half + 4, mouth_y - 20),
-                 (half + 14, mouth_y + 2), (half + 9, mouth_y + (16 if beard.chin else 8)),
-                 (half - 2, mouth_y - 7), (36, lips.top.min() - 1), (13, lips.top.min() - 5),
-                 (0, lips.top.min() - 3)]
+        right = [(0, nose + 27), (16, nose + 24), (38, nose + 32)]
+        if beard.chin:
+            right += [(half + 4, mouth_y - 20), (half + 14, mouth_y + 2), (half + 9, mouth_y + 16)]
+        else:
+            right += [(half - 2, mouth_y - 22), (half + 7, mouth_y - 9), (half + 4, mouth_y - 3)]
+        right += [(half - 4, mouth_y - 8), (36, lips.top.min() - 1), (13, lips.top.min() - 5),
+                  (0, lips.top.min() - 3)]
         parts.append(canvas.shape(_both(right), soft=3.2))
     area = parts[0]
     for part in parts[1:]:
         area = area | part
-    red = np.vstack([np.stack([lips.x, lips.top - 1], 1), np.stack([lips.x, lips.bottom + 3], 1)[::-1]])
+    red = np.vstack([np.stack([lips.x, lips.top - 1], 1),
+                     np.stack([lips.x, lips.bottom + 3], 1)[::-1]])
     away = canvas.shape((red - (CENTRE_X, 0)) * (1.03, 1) + (CENTRE_X, 0), soft=2.0)
-    return area - away
+    return (area - away) & canvas.shape(head.face, soft=0.8).soft(0.5 * beard.length)
 
 
 def _both(right: list) -> np.ndarray:

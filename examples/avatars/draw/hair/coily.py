@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from examples.avatars.draw.hair.curls import helices
-from examples.avatars.draw.hair.dome import Side
+from examples.avatars.draw.hair.dome import Dome, Side
 from examples.avatars.draw.hair.ground import deepest, hairline, scalp
 from examples.avatars.draw.hair.locks import Bunch, Fall, curve, locks, sheet, surface
+from examples.avatars.draw.hair.short import sides
 from examples.avatars.draw.hair.strands import Strands, paint, together, unit
 from examples.avatars.draw.head import CENTRE_X, Head
 from examples.avatars.draw.paint import Canvas, step
@@ -66,6 +69,31 @@ def _cloud(canvas: Canvas, head: Head, style, rng: np.random.Generator, count: i
                    spread=0.22, width=1.5, points=29, deep=deep[order], grow=0.1)
 
 
+def short_coils(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
+    """Tight coils, a finger's width long, over clipped sides."""
+    sides(canvas, head, style, rng, faded=0.45, length=8, hairs=9000, top=330)
+    scalp(canvas, head, style.dye, rise=8, amount=0.85, soft=5)
+    dome = Dome(head, 4)
+    spots = dome.roots(3000, rng, dome.cap(down_to=500))
+    rng.shuffle(spots)
+    grown = step(spots[:, 1], 500, 350)
+    keep = rng.random(len(spots)) < 1.4 * grown
+    spots, grown = spots[keep], grown[keep]
+    roots = dome.place(spots[:, 0], spots[:, 1])
+    out = dome.out(roots)
+    n = len(roots)
+    aim = unit(out + rng.normal(0, 0.55, (n, 3)))
+    size = (3 + 12 * grown) * rng.uniform(0.7, 1.2, n)
+    lines = roots[:, None] + aim[:, None] * (size[:, None] * np.linspace(-0.2, 1, 4))[..., None]
+    order = np.argsort(roots[:, 2] + rng.normal(0, 12, n))
+    coils = helices(list(lines[order]), rng.uniform(1.8, 3.6, n), rng.uniform(1.0, 1.9, n),
+                    out[order], rng, hairs=2, spread=0.25, width=1.15, points=15, grow=0.1,
+                    deep=0.22 * rng.random(n) ** 2)
+    # Coils this small glitter; seen from afar that would be noise.
+    dull = replace(style.dye, sheen=0.5 * style.dye.sheen, streaks=0.5 * style.dye.streaks)
+    paint(canvas, coils, dull, head.light, rng, shadow=0.4, soft=5)
+
+
 def afro_back(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     """The cloud behind the head."""
     body = canvas.ellipse(CENTRE_X, AFRO_Y + 4, AFRO[0] * 0.93, AFRO[1] * 0.93, soft=10)
@@ -110,7 +138,7 @@ def _ringlets(head: Head, guides: list[np.ndarray], count: int, rng: np.random.G
 
 def ringlets_back(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     """Curls behind the neck."""
-    body = canvas.ellipse(CENTRE_X, 500, 196, 250, soft=16)
+    body = canvas.ellipse(CENTRE_X, 480, 190, 235, soft=3)
     canvas.over(deepest(style.dye) * 0.85, body)
     for sign in (-1, 1):
         guides = Side(head, sign)(

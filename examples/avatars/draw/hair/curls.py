@@ -6,7 +6,7 @@ import numpy as np
 
 from examples.avatars.draw.hair.locks import curve
 from examples.avatars.draw.hair.strands import Strands, unit
-from examples.avatars.draw.paint import step
+from examples.avatars.draw.paint import LIGHT, step
 
 
 def helices(middles: list[np.ndarray], radius: np.ndarray, turns: np.ndarray, normals: np.ndarray,
@@ -44,6 +44,10 @@ def helices(middles: list[np.ndarray], radius: np.ndarray, turns: np.ndarray, no
     normal = unit(normals[curl] + 0.6 * (across[curl] * s[..., None]
                                                   + front[curl] * c[..., None]))
     buried = 0.50 * (0.5 - 0.5 * c) + begin * (1 - step(t, 0, 0.4))
+    # Curls shade each other: the volume's dark side is darker than one curl there would be.
+    towards = LIGHT / np.linalg.norm(LIGHT)
+    shaded = 1 - np.clip((normals[:, 0] @ towards + 0.35) / 1.35, 0, 1)
+    buried = buried + 0.55 * shaded[curl, None]
     if deep is not None:
         buried = buried + np.asarray(deep)[curl][:, None]
     ends = (0.5 + 0.5 * step(t, 0, 0.1)) * (0.35 + 0.65 * step(t, 1.0, 0.85))

@@ -41,6 +41,7 @@ CUTS: dict[str, Cut] = {
     "textured": Cut(nothing, short.textured),
     "side-part": Cut(nothing, short.side_part),
     "fade": Cut(nothing, short.fade),
+    "short-coils": Cut(nothing, coily.short_coils),
     "receding": Cut(nothing, short.receding),
     "curtains": Cut(nothing, short.curtains),
 }

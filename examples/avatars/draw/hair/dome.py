@@ -9,6 +9,7 @@ import numpy as np
 
 from examples.avatars.draw.hair.strands import unit
 from examples.avatars.draw.head import CENTRE_X, Head
+from examples.avatars.draw.paint import step
 
 MIDDLE_Y = 455.0
 DEPTH = 155.0
@@ -50,7 +51,9 @@ class Dome:
         arc = skull[np.argsort(np.where(angle < -np.pi / 2, angle + 2 * np.pi, angle))]
         away = arc - (CENTRE_X, MIDDLE_Y)
         away[:, 1] = np.minimum(away[:, 1], 0)
-        return np.vstack([line, arc + unit(away) * (3 + self.rise)])
+        # Where hair thins out before the ears it stays on the skin.
+        full = step(arc[:, 1:], 470, 390)
+        return np.vstack([line, arc + unit(away) * ((5 + self.rise) * full - 2)])
 
     def roots(self, count: int, rng: np.random.Generator, outline: np.ndarray) -> np.ndarray:
         """(count, 2): evenly scattered positions inside an outline."""

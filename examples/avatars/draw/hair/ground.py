@@ -20,9 +20,11 @@ def scalp(canvas: Canvas, head: Head, dye: Dye, rise: float = 12.0, amount: floa
     """Dark ground under the roots, so that no skin shines through; soft at the hairline."""
     line = head.hairline
     b = head.build
-    over = [(b.cheek - 4, 500), (b.temple + 4, 400), (b.temple * 0.95 + 2, 334),
-            (b.temple * 0.69 + 2, head.skull_top + 26 - rise), (54, head.skull_top + 5 - rise),
-            (0, head.skull_top - rise)]
+    out = 0.4 * max(rise - 14, 0)
+    crown = head.skull_top - rise
+    over = [(b.cheek - 4, 500), (b.temple + 4 + 0.5 * out, 400),
+            (b.temple * 0.95 + 2 + out, 334), (b.temple * 0.69 + 2 + out, crown + 26),
+            (54, crown + 5), (0, crown)]
     top = [(CENTRE_X + x, y) for x, y in over] + [(CENTRE_X - x, y) for x, y in over[-2::-1]]
     inside = line[(line[:, 1] < 500)]
     mask = canvas.shape(np.vstack([inside, spline(top)]), soft=soft)
@@ -62,8 +64,8 @@ def hairline(canvas: Canvas, head: Head, dye: Dye, rng: np.random.Generator,
 
 
 def cropped(roots: np.ndarray, towards: np.ndarray, length: np.ndarray, out: np.ndarray,
-            rng: np.random.Generator, width: float | np.ndarray = 1.0, bend: float = 0.3, mess: float = 0.25,
-            buried: float = 0.15) -> Strands:
+            rng: np.random.Generator, width: float | np.ndarray = 1.0, bend: float = 0.3,
+            mess: float = 0.25, buried: float = 0.15) -> Strands:
     """Short single hairs from `roots` (n, 3) `towards` (n, 3), curving towards the head."""
     n = len(roots)
     aim = unit(towards + rng.normal(0, mess, (n, 3)))
@@ -74,6 +76,6 @@ def cropped(roots: np.ndarray, towards: np.ndarray, length: np.ndarray, out: np.
     dark = np.broadcast_to(buried + rng.uniform(0, 0.5, (n, 1)) ** 2
                            + 0.25 * (1 - t[..., 0]), (n, 5))
     taper = np.array([0.8, 1.0, 0.9, 0.65, 0.35])[None, :]
-    return Strands(points, normal, np.clip(dark, 0, 1),
-                   np.reshape(width, (-1, 1)) * rng.uniform(0.7, 1.3, (n, 1)) * taper, rng.random(n),
+    width = np.reshape(width, (-1, 1)) * rng.uniform(0.7, 1.3, (n, 1)) * taper
+    return Strands(points, normal, np.clip(dark, 0, 1), width, rng.random(n),
                    1 + rng.normal(0, 0.06, n), rng.normal(0, 0.08, n))

@@ -98,8 +98,12 @@ def sheet(guides: list, fall: Fall, rng: np.random.Generator) -> Strands:
     v = rng.uniform(-1, 1, n)
     u0 = np.clip(middle[lock] + v * half[lock] * fall.overlap, 0, 1)
     level = rng.random(n) ** 0.8  # 1 on top of the lock
-    level[rng.random(n) < 0.16] = 0.0
-    under = level == 0.0
+    # Hairs deep inside lie evenly over the whole sheet: no light falls through it.
+    under = rng.random(n) < 0.16
+    level[under] = 0.0
+    u0[under] = rng.uniform(0.05, 0.97, under.sum())
+    lock[under] = np.abs(u0[under, None] - middle[None, :]).argmin(1)
+    v[under] = 0.0
     stray = (rng.random(n) < fall.stray) & ~under & (u0 > fall.stray_from)
     wisps = fall.locks * fall.wisps
     place = np.minimum(((v + 1) / 2 * fall.wisps).astype(int), fall.wisps - 1)
@@ -107,18 +111,20 @@ def sheet(guides: list, fall: Fall, rng: np.random.Generator) -> Strands:
     core = (place + rng.uniform(0.2, 0.8, wisps)[wisp]) / fall.wisps * 2 - 1
     core = np.clip(middle[lock] + core * half[lock] * fall.overlap, 0, 1)
 
-    begin = rng.random(n) * fall.root
+    begin = rng.random(n) * fall.root + np.where(under, fall.root * 0.8, 0)
     reach = 1 - fall.uneven * rng.random(fall.locks)
     end = reach[lock] * (1 - 0.16 * rng.random(n) ** 2 - 0.05 * np.abs(v))
-    end[under] *= 0.86
+    end[under] *= 0.90
     t = begin[:, None] + (end - begin)[:, None] * np.linspace(0, 1, p)[None, :]
     share = np.clip(t / reach[lock][:, None], 0, 1)
 
-    pull = np.where(stray | under, 0.3, 1.0)[:, None] * fall.clump * step(share, 0.10, 1.15)
+    pull = np.where(under, 0.0, np.where(stray, 0.3, 1.0))[:, None]
+    pull = pull * fall.clump * step(share, 0.10, 1.15)
     near = np.where(stray | under, 0.0, 0.7)[:, None] * step(share, 0.02, 0.7)
     # Locks wander a little over the sheet, and cross their neighbours.
     sway = rng.normal(0, 0.55, (fall.locks, 2)) / fall.locks
     drift = (sway[lock, :1] * np.sin(3.1 * share) + sway[lock, 1:] * np.sin(6.0 * share + 1))
+    drift[under] = 0
     u = u0[:, None] + (core - u0)[:, None] * near
     u = u + (middle[lock][:, None] - u) * pull + drift
     points = _sampled(grid, u, t)
@@ -126,7 +132,8 @@ def sheet(guides: list, fall: Fall, rng: np.random.Generator) -> Strands:
     side = _sampled(sideways, u, t)
 
     bulge = fall.thick * np.sqrt(np.clip(1 - (v[:, None] * (1 - pull)) ** 2, 0, 1))
-    points = points + normal * (bulge * (level[:, None] - 0.5) * (1 - 0.6 * share) * step(share, -0.04, 0.12))[..., None]
+    bulge = bulge * (level[:, None] - 0.5) * (1 - 0.6 * share) * step(share, -0.04, 0.12)
+    points = points + normal * bulge[..., None]
     if fall.wave:
         length = np.linalg.norm(np.diff(grid, axis=1), axis=2).sum(1).mean()
         grow = step(t, fall.wave_from, fall.wave_from + 0.35)
@@ -146,7 +153,7 @@ def sheet(guides: list, fall: Fall, rng: np.random.Generator) -> Strands:
     buried = np.where(under[:, None], 0.92, buried) * np.where(stray, 0.5, 1.0)[:, None]
 
     ends = np.linspace(0, 1, p)[None, :]
-    taper = (0.35 + 0.65 * step(ends, 0, 0.12)) * (0.25 + 0.75 * step(ends, 1.0, 0.72))
+    taper = (0.25 + 0.75 * step(ends, 0, 0.10)) * (0.25 + 0.75 * step(ends, 1.0, 0.72))
     width = fall.width * rng.uniform(0.75, 1.35, n)[:, None] * taper
     width = np.where(under[:, None], fall.under * taper, width)
     width = np.where(stray[:, None], 0.6 * width, width)

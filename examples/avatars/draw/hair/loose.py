@@ -35,7 +35,7 @@ def waves_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> 
     parts = []
     for sign in (-1, 1):
         side, p = Side(head, sign), style.parting * sign
-        fall = Fall(hairs=6500, clump=0.6, wave=15, wave_length=215, wave_from=0.25,
+        fall = Fall(hairs=5400, clump=0.6, wave=15, wave_length=215, wave_from=0.25,
                     under=11, uneven=0.14, locks=12)
         parts.append(sheet(side(
             [(p - 3, line - 6, 150), (p + 48, line - 6, 150), (112, 366, 118), (143, 450, 96),
@@ -44,8 +44,9 @@ def waves_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> 
              (168, 580, 82), (166, 690, 84), (180, 790, 80), (170, 890, 74), (172, 1010, 60)],
             [(p - 5, line - 80, 105), (82, 236, 100), (158, 330, 78), (184, 455, 62),
              (190, 590, 56), (198, 710, 60), (216, 800, 52), (216, 900, 50), (206, 1000, 40)],
-            [(p - 6, 207, 40), (0.6 * p + 40, 202, 40), (94, 209, 34), (170, 290, 18), (198, 420, 4), (208, 580, 0),
-             (226, 710, 0), (252, 810, 0), (258, 890, 0), (236, 970, 0)],
+            [(p - 6, 207, 40), (0.6 * p + 40, 202, 40), (94, 209, 34), (170, 290, 18),
+             (198, 420, 4), (208, 580, 0), (226, 710, 0), (252, 810, 0), (258, 890, 0),
+             (236, 970, 0)],
             loose=5, rng=rng), fall, rng))
     paint(canvas, together(parts), style.dye, head.light, rng, shadow=0.8)
 
@@ -82,8 +83,8 @@ def straight_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) 
              (166, 700, 82), (164, 830, 76), (162, 985, 62)],
             [(p + 10, line - 90, 92), (84, 230, 96), (160, 326, 78), (185, 455, 62),
              (192, 600, 56), (194, 740, 56), (194, 850, 50), (192, 985, 40)],
-            [(p - 6, 207, 40), (0.6 * p + 40, 202, 40), (94, 209, 34), (168, 286, 18), (198, 420, 4), (208, 580, 0),
-             (216, 730, 0), (224, 840, 0), (222, 960, 0)],
+            [(p - 6, 207, 40), (0.6 * p + 40, 202, 40), (94, 209, 34), (168, 286, 18),
+             (198, 420, 4), (208, 580, 0), (216, 730, 0), (224, 840, 0), (222, 960, 0)],
             loose=3, rng=rng), fall, rng))
     paint(canvas, together(parts), style.dye, head.light, rng, shadow=0.8)
     paint(canvas, fringe(head, style, rng), style.dye, head.light, rng, shadow=0.85, soft=7)
@@ -98,8 +99,8 @@ def fringe(head: Head, style, rng: np.random.Generator, end_y: float = 0.0) -> S
         guides.append([(u * 34 + style.parting * 0.5, 226, 66), (u * 74, 262 + 6 * a, 128),
                        (u * 108, 322 + 18 * a, 166 - 16 * a), (u * 126, 378 + 16 * a, 166 - 30 * a),
                        (u * 134, end + 8 - 14 * (1 - a) + 34 * a**3, 158 - 40 * a)])
-    fall = Fall(hairs=4200, locks=17, clump=0.55, frizz=1.3, uneven=0.13, stray=0.02,
-                stray_from=0.0, thick=6, under=4.0, width=1.0, overlap=1.5)
+    fall = Fall(hairs=4600, locks=24, wisps=5, clump=0.5, frizz=1.6, uneven=0.17, stray=0.03,
+                stray_from=0.0, thick=5, under=4.0, width=0.95, overlap=1.9, lean=0.4, gap=0.4)
     return sheet(Side(head, 1)(*guides, loose=2, rng=rng), fall, rng)
 
 
@@ -144,7 +145,8 @@ def _bob(canvas: Canvas, head: Head, style, rng: np.random.Generator, wave: floa
              (166, 460, 96), (174, 580, 84), (164, 670, 86), (126, 732, 88)],
             [(p - 5, line - 80, 105), (82, 232 - up, 100), (160 + wide, 326, 78),
              (188 + wide, 455, 62), (197 + wide, 580, 52), (184 + wide, 680, 50), (144, 738, 46)],
-            [(p - 6, 207 - up, 40), (0.6 * p + 40, 201 - up, 40), (94, 208 - up, 34), (172 + wide, 290, 18), (203 + wide, 420, 4),
-             (214 + wide, 570, 0), (200 + wide, 672, -6), (164, 732, -10)],
+            [(p - 6, 207 - up, 40), (0.6 * p + 40, 201 - up, 40), (94, 208 - up, 34),
+             (172 + wide, 290, 18), (203 + wide, 420, 4), (214 + wide, 570, 0),
+             (200 + wide, 672, -6), (164, 732, -10)],
             loose=2.5, rng=rng), fall, rng))
     paint(canvas, together(parts), style.dye, head.light, rng, shadow=0.8)

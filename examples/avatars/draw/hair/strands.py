@@ -18,7 +18,6 @@ from examples.avatars.draw.paint import Canvas, Mask, colour
 
 _SHIFT = 4  # fixed-point bits of OpenCV's drawing
 FILL = np.array([0.60, -0.42, 0.68])  # towards the weaker light opposite the key
-_SEGMENTS = 2  # of a hair, painted in one go in one colour
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def lit(strands: Strands, dye: Dye, light: np.ndarray, rng: np.random.Generator)
         half = unit(source + (0, 0, 1))
         across = along @ half
         facing = strength * np.clip(strands.normal @ half, 0, 1) ** 2.5 * open_**1.5
-        first = first + facing * np.clip(1 - (across + 0.10 + jitter) ** 2, 0, 1) ** 48
+        first = first + facing * np.clip(1 - (across + 0.10 + jitter) ** 2, 0, 1) ** 34
         second = second + facing * np.clip(1 - (across - 0.12 + 1.4 * jitter) ** 2, 0, 1) ** 13
     # Light of the room behind grazes the far side of the volume.
     edge = np.clip(1 - strands.normal[..., 2], 0, 1) ** 2.2
@@ -105,7 +104,7 @@ def lit(strands: Strands, dye: Dye, light: np.ndarray, rng: np.random.Generator)
     bright = np.minimum(body * (1.42 - 0.34 * luma) + 0.012, 1.0)
     amount = (0.08 + 0.98 * diffuse)[..., None]
     paint = (dark + (bright - dark) * amount) * tone[..., None]
-    clear = np.array([1.0, 0.98, 0.95]) * (0.17 + 0.02 * luma) + 0.34 * base * (1 - 0.7 * luma)
+    clear = np.array([1.0, 0.98, 0.95]) * (0.23 - 0.14 * luma) + 0.34 * base * (1 - 0.7 * luma)
     own = np.minimum(base**0.72 * 1.05 + 0.03, 1.0) * (0.42 - 0.26 * luma)
     paint = paint + dye.sheen * (clear * first[..., None] + own * second[..., None])
     rim = np.array([0.72, 0.80, 0.95]) * 0.10 + 0.22 * base
@@ -124,17 +123,15 @@ def rendered(canvas: Canvas, strands: Strands, colours: np.ndarray) -> tuple[np.
     fixed = np.round((xy - low) * (fine << _SHIFT) - (1 << _SHIFT) / 2).astype(np.int32)
     ranks = np.argsort(strands.order, kind="stable")
     count = strands.points.shape[1]
-    starts = np.arange(0, count - 1, _SEGMENTS)
-    middles = np.minimum(starts + _SEGMENTS // 2, count - 1)
-    bytes_ = np.concatenate([colours[:, middles] * 255,
-                             np.full((len(colours), len(starts), 1), 255.0)], -1).tolist()
-    thick = np.maximum(1, np.round(strands.width[:, middles] * canvas.scale * fine)
-                       .astype(int)).tolist()
-    spans = [(s, min(s + _SEGMENTS + 1, count)) for s in starts.tolist()]
+    solid = np.full((len(colours), count - 1, 1), 255.0)
+    paints = np.concatenate([(colours[:, 1:] + colours[:, :-1]) * 127.5, solid], -1).tolist()
+    widths = (strands.width[:, 1:] + strands.width[:, :-1]) / 2 * canvas.scale * fine
+    widths = np.maximum(1, np.round(widths).astype(int)).tolist()
+    fixed = fixed.tolist()
     for i in ranks.tolist():
-        hair, paints, widths = fixed[i], bytes_[i], thick[i]
-        for (a, b), paint, width in zip(spans, paints, widths, strict=True):
-            cv2.polylines(sheet, [hair[a:b]], False, paint, width, cv2.LINE_AA, _SHIFT)
+        hair = fixed[i]
+        for a, b, paint, width in zip(hair, hair[1:], paints[i], widths[i], strict=False):
+            cv2.line(sheet, a, b, paint, width, cv2.LINE_AA, _SHIFT)
     small = cv2.resize(sheet, tuple((high - low).tolist()), interpolation=cv2.INTER_AREA)
     small = small.astype(np.float32) / 255
     alpha = np.ascontiguousarray(small[..., 3])

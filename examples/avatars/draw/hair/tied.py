@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from examples.avatars.draw.hair.dome import Side
-from examples.avatars.draw.hair.ground import backing, hairline, scalp
+from examples.avatars.draw.hair.ground import backing, deepest, hairline, scalp
 from examples.avatars.draw.hair.locks import Bunch, Fall, curve, locks, sheet
 from examples.avatars.draw.hair.strands import Strands, paint, together
 from examples.avatars.draw.head import CENTRE_X, Head
-from examples.avatars.draw.paint import Canvas, colour, step
+from examples.avatars.draw.paint import Canvas, step
 
 
 def swept(head: Head, style, rng: np.random.Generator, knot: tuple[float, float] = (0, 206),
@@ -17,8 +17,8 @@ def swept(head: Head, style, rng: np.random.Generator, knot: tuple[float, float]
     """Hair combed from the whole hairline back over the head to a knot."""
     line, b = head.build.hairline_y, head.build
     kx, ky = knot
-    fall = Fall(hairs=4200, locks=16, clump=0.30, frizz=1.2, stray=0.02, stray_from=0.1, thick=5,
-                uneven=0.04, root=0.07, root_dark=0.10, under=5)
+    fall = Fall(hairs=5000, locks=22, clump=0.28, frizz=1.3, stray=0.02, stray_from=0.1, thick=4,
+                uneven=0.04, root=0.07, root_dark=0.06, under=5, lean=0.3, gap=0.35)
     parts = []
     for sign in (-1, 1):
         p = (parting if parting is not None else 0.0) * sign
@@ -59,8 +59,8 @@ def tendrils(head: Head, rng: np.random.Generator, count: int = 5, long: float =
 
 def bun_back(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     """The bun on top of the head, wound in a spiral of locks."""
-    x0, y0, r = CENTRE_X + 4, 184.0, 60.0
-    canvas.over(0.8 * colour(style.dye.code) ** 1.35 * 0.34, canvas.ellipse(x0, y0 + 4, r, r * 0.82))
+    x0, y0, r = CENTRE_X + 4, 194.0, 57.0
+    canvas.over(0.8 * deepest(style.dye), canvas.ellipse(x0, y0 + 4, r, r * 0.82))
     lines, half, normals = [], [], []
     for _ in range(30):
         tilt, start = rng.normal(0.15, 0.45), rng.uniform(0, 2 * np.pi)
@@ -86,8 +86,8 @@ def bun_back(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> Non
 def bun_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     """Swept up, with loose strands at the temples."""
     scalp(canvas, head, style.dye, rise=10, soft=5)
-    hairline(canvas, head, style.dye, rng)
     paint(canvas, swept(head, style, rng), style.dye, head.light, rng, shadow=0.45, soft=6)
+    hairline(canvas, head, style.dye, rng)
     paint(canvas, tendrils(head, rng, 6), style.dye, head.light, rng, shadow=0.35, soft=4,
           drop=(3, 4))
 
@@ -106,10 +106,10 @@ def tail_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> N
     fall = Fall(hairs=5200, locks=11, clump=0.62, wave=10, wave_length=210, wave_from=0.15,
                 uneven=0.18, thick=14, stray=0.03, stray_from=0.0, under=7)
     tail = sheet(Side(head, way)(
-        [(92, 690, 20), (100, 770, 60), (96, 880, 70), (104, 990, 66), (122, 1085, 50)],
-        [(100, 670, 40), (132, 760, 84), (134, 870, 96), (140, 980, 92), (146, 1105, 60)],
-        [(110, 670, 40), (164, 760, 80), (172, 870, 90), (172, 980, 86), (162, 1105, 60)],
-        [(118, 690, 10), (186, 780, 40), (204, 880, 50), (200, 980, 40), (176, 1085, 30)],
+        [(64, 752, 10), (84, 790, 50), (92, 880, 70), (102, 990, 66), (122, 1085, 50)],
+        [(66, 744, 20), (112, 776, 70), (130, 870, 96), (138, 980, 92), (146, 1105, 60)],
+        [(70, 738, 20), (142, 766, 70), (168, 870, 90), (172, 980, 86), (162, 1105, 60)],
+        [(74, 732, 5), (158, 764, 40), (198, 870, 50), (200, 980, 40), (176, 1085, 30)],
         loose=3, rng=rng), fall, rng)
     paint(canvas, tail, style.dye, head.light, rng, shadow=0.8, soft=9)
     paint(canvas, swept(head, style, rng, (0, 212), parting=style.parting), style.dye, head.light,
@@ -120,7 +120,9 @@ def tail_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> N
 
 def braid_back(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     """Hair that runs behind the ears and the neck to where the braid begins."""
-    tail_back(canvas, head, style, rng)
+    backing(canvas, style.dye, [(CENTRE_X + x, y) for x, y in (
+        (-130, 480), (0, 470), (130, 480), (140, 620), (104, 744), (0, 720), (-84, 730),
+        (-140, 640))], soft=3)
     way = -1 if style.parting > 0 else 1
     fall = Fall(hairs=1500, locks=8, clump=0.3, lift=0.25, stray=0.01, under=7, uneven=0.04)
     parts = []
@@ -162,8 +164,8 @@ def combed(head: Head, style, rng: np.random.Generator) -> Strands:
              (168, 490, 40), (170, 530, 16)],
             [(p - 4, line - 74, 105), (78, 240, 100), (150, 326, 74), (174, 424, 44),
              (179, 500, 16), (175, 552, 0)],
-            [(p - 5, 214, 40), (p + 24, 209, 38), (84, 214, 34), (160, 296, 14), (182, 414, 0), (186, 500, -8),
-             (181, 566, -14)],
+            [(p - 5, 214, 40), (p + 24, 209, 38), (84, 214, 34), (160, 296, 14), (182, 414, 0),
+             (186, 500, -8), (181, 566, -14)],
             loose=2, rng=rng), fall, rng))
     return together(parts)
 

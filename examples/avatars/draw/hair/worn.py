@@ -27,7 +27,7 @@ def paint_glasses(canvas: Canvas, head: Head, glasses: Glasses) -> None:
     metal = glasses.kind == "metal"
     tone = colour(glasses.colour)
     thick = 3.2 if metal else 7.0
-    w, up, down = 58 * glasses.width, 40.0, 43.0
+    w, up, down = 61 * glasses.width, 42.0, 45.0
     rims, lenses = [], []
     for side in (-1, 1):
         cx, cy = CENTRE_X + side * (b.eye_x + 3), b.eye_y + 5
@@ -38,7 +38,7 @@ def paint_glasses(canvas: Canvas, head: Head, glasses: Glasses) -> None:
         y = np.sign(s) * np.abs(s) ** (2 / n)
         y = np.where(y < 0, y * up, y * down)
         x = x * (1 - 0.06 * (y / down)) * 1.0
-        y = y - (0 if metal else 3.0) * (side * np.sign(c) * np.abs(x) / w > 0.3)
+        y = y - (0 if metal else 4.0) * step(side * c, -0.3, 0.9) * step(s, 0.6, -0.2)
         line = np.stack([cx + side * x, cy + y], 1)
         lenses.append(canvas.shape(line))
         inner = (line - (cx, cy)) * (1 - thick / w) + (cx, cy)
@@ -89,8 +89,8 @@ def paint_glasses(canvas: Canvas, head: Head, glasses: Glasses) -> None:
 def scarf_back(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> None:
     """The cloth behind head and neck."""
     outline = [(CENTRE_X + x, y) for x, y in (
-        (0, 214), (90, 226), (164, 300), (192, 420), (192, 560), (176, 690), (190, 800), (0, 860),
-        (-190, 800), (-176, 690), (-192, 560), (-192, 420), (-164, 300), (-90, 226))]
+        (0, 224), (84, 236), (154, 306), (178, 420), (180, 560), (166, 690), (170, 800), (0, 850),
+        (-170, 800), (-164, 690), (-178, 560), (-178, 420), (-154, 306), (-84, 236))]
     canvas.over(colour(style.dye.code) * 0.42, canvas.shape(spline(outline, closed=True), soft=1))
 
 
@@ -100,20 +100,22 @@ def scarf_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> 
     b = head.build
     tone = colour(style.dye.code)
     cx = CENTRE_X
-    opening = [(0, 352), (62, 357), (110, 380), (136, 428), (147, 500), (142, 580), (124, 650),
-               (84, 706), (40, 738), (0, 748), (-40, 738), (-84, 706), (-124, 650), (-142, 580),
-               (-147, 500), (-136, 428), (-110, 380), (-62, 357)]
+    half = [(62, 357), (110, 380), (136, 428), (147, 500), (139, 585), (119, 655),
+            (86, b.chin_y - 10), (44, b.chin_y + 10)]
+    opening = [(0, 352), *half, (0, b.chin_y + 15), *[(-x, y) for x, y in reversed(half)]]
     wide = b.cheek / 157
     opening = spline([(cx + x * wide, y) for x, y in opening], closed=True)
     # The throat and chest part lies lowest, then the hood, then the end thrown over it.
     chest = canvas.shape(spline([(cx + x, y) for x, y in (
-        (-150, 640), (-60, 716), (0, 736), (70, 712), (150, 640), (186, 720), (214, 800),
+        (-160, 540), (-60, 590), (0, 600), (60, 590), (160, 540), (186, 720), (214, 800),
         (276, 850), (300, 900), (230, 985), (120, 1032), (0, 1050), (-110, 1022), (-216, 970),
         (-290, 900), (-270, 846), (-210, 800), (-182, 720))], closed=True), soft=0.6)
     face_side = canvas.shape(opening, soft=0.7)
     chest = chest - canvas.shape(head.face)
     cast(canvas, chest, 0.7, (3, 10), 10)
     _cloth(canvas, chest, tone, _chest_folds, head, rng)
+    under = canvas.shape(head.face + (0, 10), soft=9) & chest
+    canvas.darken(np.array([0.40, 0.34, 0.38]), under, 0.9)
 
     band_outer = spline([(cx + x * wide, y) for x, y in (
         (0, 318), (66, 324), (118, 352), (148, 420), (152, 470), (140, 520), (-140, 520),
@@ -126,9 +128,9 @@ def scarf_front(canvas: Canvas, head: Head, style, rng: np.random.Generator) -> 
     canvas.over(tone * 0.52, band)
 
     hood_outline = spline([(cx + x, y) for x, y in (
-        (-4, 208), (84, 220), (156, 286), (188, 400), (192, 540), (184, 650), (168, 740),
-        (110, 800), (20, 824), (-70, 812), (-140, 766), (-172, 690), (-188, 560), (-188, 410),
-        (-160, 294), (-92, 222))], closed=True)
+        (-2, 202), (72, 214), (132, 252), (170, 318), (189, 420), (192, 540), (184, 650),
+        (168, 740), (110, 800), (20, 824), (-70, 812), (-140, 766), (-172, 690), (-188, 560),
+        (-187, 420), (-170, 320), (-134, 254), (-74, 214))], closed=True)
     hood = canvas.shape(hood_outline, soft=0.5) - face_side
     cast(canvas, hood, 0.75, (3, 9), 9)
     _cloth(canvas, hood, tone, _hood_folds, head, rng)
@@ -184,12 +186,16 @@ def _hood_folds(head: Head, d: np.ndarray, y: np.ndarray) -> np.ndarray:
     turn = np.arctan2(y - 545, d)
     s = around + 7 * np.sin(2 * turn + 0.6) + 5 * np.sin(3 * turn)
     low = step(y, 360, 620)
-    h = h + _ridges(s, ((158, 12, 7.0), (180, 14, 6.0)), 0.35 + 0.65 * low)
+    # Over the crown the folds are slack: each fades in and out along its way.
+    top = step(y, 430, 330)
+    h = h + _ridges(s, ((160, 15, 6.0),), top * (0.35 + 0.65 * step(d, 60, -90)))
+    h = h + _ridges(s + 0.10 * d, ((190, 19, 7.0),), top * (0.25 + 0.75 * step(d, -70, 80)))
+    h = h + _ridges(s - 0.12 * d, ((212, 16, 5.0),), top * step(d, 40, -60))
+    h = h + _ridges(s, ((158, 12, 7.5), (180, 14, 7.0)), 0.15 + 0.85 * low)
     h = h + _ridges(s + 9 * np.sin(turn * 1.5), ((170, 7, 4.0),), low)
     down = y - 0.0017 * (d + 20) ** 2
-    h = h + _ridges(-(down - 800), ((10, 12, 8.0), (34, 13, 8.0), (58, 11, 5.0)),
-                    step(y, 690, 750))
-    return h
+    return h + _ridges(-(down - 800), ((10, 12, 8.0), (34, 13, 8.0), (58, 11, 5.0)),
+                       step(y, 690, 750))
 
 
 def _chest_folds(head: Head, d: np.ndarray, y: np.ndarray) -> np.ndarray:
