@@ -32,7 +32,7 @@ avatars: .venv/.run
 	tools/setup.sh requirements.txt
 	touch $@
 
-.venv/.test: requirements-dev.txt .venv/.run
+.venv/.test: requirements-dev.txt packages-dev.txt .venv/.run
 	tools/setup.sh requirements.txt requirements-dev.txt
 	touch $@
 
