@@ -7,17 +7,16 @@ from typing import Any
 
 import gradio as gr
 
-from page import avatar, examples, stage, theme, together, video, voice
+from page import avatar, endpoints, examples, stage, theme, together, video, voice
 from page.choices import Look
 from page.door import Page
 from page.pace import Pace
 from page.settings import Settings, read_settings
 
 CLEAN_EVERY_S, KEEP_S = 600, 6 * 3600  # uploads and results
-HEADER = """
-<header><h1>Mouthpiece</h1>
-<p>Choose a face, say what it says, and get the video: made on this computer, of pictures and voices
-you may use.</p></header>
+HEADER = f"""
+<header>{theme.ICON.read_text("utf-8")}<h1>Mouthpiece</h1>
+<p>Choose a face and some words, and get a video of it speaking, made on this computer.</p></header>
 """
 
 
@@ -26,7 +25,7 @@ def build_demo(settings: Settings | None = None) -> gr.Blocks:
     settings, pace = settings or Settings(), Pace()
     with Page(title="Mouthpiece", analytics_enabled=False,
               delete_cache=(CLEAN_EVERY_S, KEEP_S)) as demo:
-        gr.HTML(HEADER)
+        gr.HTML(HEADER, elem_id="top")
         with gr.Row(elem_id="house"):
             with gr.Column(scale=7, min_width=320):
                 with gr.Tabs(selected="avatar") as tabs:
@@ -42,6 +41,8 @@ def build_demo(settings: Settings | None = None) -> gr.Blocks:
                 shown = stage.build(first, voice_tab.first, Look(), pace)
         rooms = together.Rooms(avatar_tab, voice_tab, video_tab)
         together.connect(settings, tabs, rooms, shown, ready, pace)
+        endpoints.publish(settings)
+        endpoints.publish(settings)
     demo.queue(max_size=settings.max_waiting)
     return demo
 
