@@ -42,7 +42,6 @@ def build_demo(settings: Settings | None = None) -> gr.Blocks:
         rooms = together.Rooms(avatar_tab, voice_tab, video_tab)
         together.connect(settings, tabs, rooms, shown, ready, pace)
         endpoints.publish(settings)
-        endpoints.publish(settings)
     demo.queue(max_size=settings.max_waiting)
     return demo
 
