@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.exceptions import ComponentProcessingError
 from gradio.utils import get_upload_folder
 
 from inference.errors import Problem
@@ -25,7 +26,7 @@ EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 _log = logging.getLogger(__name__)
 
 
-class NotUploaded(Problem):
+class FileProblem(Problem):
     title = "File"
 
 
@@ -41,14 +42,19 @@ class Page(gr.Blocks):
                               ) -> list[Any]:
         for path in _paths(inputs):
             admitted(path)
-        return await super().preprocess_data(block_fn, inputs, *args, **kwargs)
+        try:
+            return await super().preprocess_data(block_fn, inputs, *args, **kwargs)
+        except ComponentProcessingError as e:  # a text named .png, say
+            raise FileProblem(
+                "This cannot be read: it is damaged, or of another kind than is asked for here."
+            ) from e
 
 
 def admitted(path: str | Path) -> Path:
     """The same path, if it is an upload or one of our examples."""
     real = Path(path).resolve()
     if not any(real.is_relative_to(folder) for folder in (_uploads(), EXAMPLES)):
-        raise NotUploaded(
+        raise FileProblem(
             "This file was not uploaded here: choose it again, and wait until it is there."
         )
     return real
