@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from gradio.components import Component
 
-from inference.progress import OnProgress
 from page import avatar, examples, frames, stage, video, voice, work
 from page.choices import Avatar, Look, Voice
 from page.pace import Pace
@@ -114,12 +112,9 @@ def _make(settings: Settings, rooms: Rooms, shown: stage.Stage, pace: Pace) -> N
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by this default
     ) -> dict[Component, Any]:
         who, said, look = rooms.chosen(given)
-        arguments = said.arguments()
-        if said.trimmed_to and said.recording:
-            arguments["audio"] = await _cut(said.recording, *said.trimmed_to)
         clip = await work.make_video(
-            settings, avatar=who.given, face=who.face, video=look.options(), progress=progress,
-            **arguments,
+            settings, avatar=who.given, face=who.face, heard_s=said.trimmed_to,
+            video=look.options(), progress=progress, **said.arguments(),
         )
         pace.learn(clip.timings["video"], clip.seconds, clip.width, clip.height)
         code = stage.python_lines(_address(request), who, said, look)
@@ -144,20 +139,6 @@ def _make(settings: Settings, rooms: Rooms, shown: stage.Stage, pace: Pace) -> N
     )
     made.then(end, None, buttons, **AT_ONCE)
     shown.stop.click(end, None, buttons, cancels=[made], **AT_ONCE)
-
-
-async def _cut(recording: Path, start_s: float, end_s: float) -> Path:
-    """The recording without the silence around it, in a folder of its own."""
-
-    def cut(folder: Path, on_progress: OnProgress) -> Path:
-        from inference.media import cut_sound
-
-        on_progress(0.0, "Leaving out the silence")
-        out = folder / f"{recording.stem}.wav"
-        cut_sound(recording, out, start_s, end_s)
-        return out
-
-    return await work.in_own_folder(cut)
 
 
 def _address(request: gr.Request) -> str:

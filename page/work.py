@@ -54,6 +54,7 @@ async def make_video(
     face: int | None = None,
     text: str | None = None,
     audio: str | Path | None = None,
+    heard_s: tuple[float, float] | None = None,
     voice: str | None = None,
     language: str | None = None,
     speed: float = 1.0,
@@ -62,8 +63,8 @@ async def make_video(
     progress: gr.Progress | None = None,
 ) -> Clip:
     """inference.make_video for a visitor. `avatar`: as a str a name of the gallery and nothing
-    else, as a Path an upload, as `audio` is. The clip lies in a folder of its own, which Gradio
-    tidies up."""
+    else, as a Path an upload, as `audio` is. `heard_s`: from and to when `audio` is used. The
+    clip lies in a folder of its own, which Gradio tidies up."""
     check_text_length(settings, text)
     if isinstance(avatar, Path):
         avatar = admitted(avatar)
@@ -72,16 +73,23 @@ async def make_video(
 
     def work(folder: Path, on_progress: OnProgress) -> Clip:
         from inference.avatar.presets import find_preset
+        from inference.media import cut_sound
         from inference.studio import file_name
         from inference.studio import make_video as make
 
         who = find_preset(avatar).id if isinstance(avatar, str) else avatar
         name = file_name(text or Path(audio or "").stem)
-        return make(
-            text, audio=audio, avatar=who, face=face, voice=voice, language=language,
-            speed=speed, pitch_semitones=pitch_semitones, out=folder / name, video=video,
-            limit_seconds=settings.max_seconds, on_progress=on_progress,
-        )  # fmt: skip
+        with tempfile.TemporaryDirectory(dir=folder) as cuttings:
+            sound = audio
+            if audio is not None and heard_s is not None:
+                on_progress(0.0, "Leaving out the silence")
+                sound = Path(cuttings, f"{Path(audio).stem}.wav")
+                cut_sound(Path(audio), sound, *heard_s)
+            return make(
+                text, audio=sound, avatar=who, face=face, voice=voice, language=language,
+                speed=speed, pitch_semitones=pitch_semitones, out=folder / name, video=video,
+                limit_seconds=settings.max_seconds, on_progress=on_progress,
+            )  # fmt: skip
 
     return await in_own_folder(work, progress)
 
