@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,11 @@ import gradio as gr
 from gradio.components import Component
 
 from inference import engines
-from inference.avatar.portrait import PictureCheck
 from inference.avatar.presets import find_preset, presets
+from inference.errors import Problem
 from page import frames, work
 from page.choices import Avatar
+from page.examples import EXAMPLES
 from page.wiring import ANSWERED, AT_ONCE
 
 GALLERY, UPLOAD = "gallery", "upload"
@@ -37,15 +38,15 @@ class Source:
         """Why it cannot be used here and now, and what can; "" when it can."""
         rows = [engine for engine in engines.CATALOGUE if engine.id == self.engine]
         if not rows:
-            return f"{self.name} is not in this version yet: {self.instead}"
+            return f"{self.name} is not in this version: {self.instead}"
         return f"{rows[0].missing} {self.instead}" if rows[0].missing else ""
 
 
 SOURCES = (
     Source(GALLERY, "Gallery", "presets", "upload a picture."),
     Source(UPLOAD, "Upload or webcam", "portrait", "take one from the gallery."),
-    Source("prompt", "Generate from words", "diffusion", "upload a picture made elsewhere."),
-    Source("footage", "Video footage", "footage", "upload a still picture of it."),
+    Source("prompt", "Generate from words", "diffusion", "upload a picture instead."),
+    Source("footage", "Video footage", "footage", "upload a still of it."),
 )
 
 
@@ -54,7 +55,7 @@ class AvatarTab:
     source: gr.Radio
     preset: gr.Radio
     picture: gr.Image
-    found: gr.State  # PictureCheck of the picture, or None
+    found: gr.State  # frames.Found of the picture, or None
     face: gr.Radio  # by its place in found.faces
     next: gr.Button
 
@@ -65,25 +66,25 @@ class AvatarTab:
 
     @property
     def inputs(self) -> set[Component]:
-        return {self.source, self.preset, self.picture, self.found, self.face}
+        return {self.source, self.preset, self.found, self.face}
 
     def chosen(self, given: Mapping[Any, Any]) -> Avatar:
         if given[self.source] == GALLERY:
             preset = find_preset(given[self.preset])
             return Avatar(preset.name, preset.id, gender=preset.gender)
-        if given[self.picture] is None:
-            return Avatar("no picture yet")
-        return Avatar("your picture", picture=Path(given[self.picture]),
-                      face=given[self.face] or 0)
+        found: frames.Found | None = given[self.found]
+        if found is None or not found.faces:
+            return Avatar("no face yet")
+        return Avatar("your picture", picture=found.picture, face=given[self.face] or 0)
 
 
 def build() -> AvatarTab:
     can = [source for source in SOURCES if not source.missing]
     cannot = [source for source in SOURCES if source.missing]
-    with gr.Row(elem_classes="switch"):
+    with gr.Row(elem_classes="sources"):
         source = gr.Radio(
             [(s.name, s.id) for s in can], value=can[0].id, label="Where the avatar comes from",
-            container=False, min_width=100,
+            container=False, min_width=100, elem_classes="switch",
         )
         gr.HTML(_unavailable(cannot))
     with gr.Column(visible=True) as gallery:
@@ -104,7 +105,7 @@ def build() -> AvatarTab:
             )
         said = gr.HTML(elem_classes="said")
         face = gr.Radio([], label="Who speaks", visible=False, elem_classes="chips")
-    found, scale = gr.State(None), gr.State(1.0)
+    found = gr.State(None)
     next = gr.Button("Next: the voice", elem_classes="next")
     tab = AvatarTab(source, preset, picture, found, face, next)
 
@@ -112,77 +113,83 @@ def build() -> AvatarTab:
         lambda which: (gr.Column(visible=which == GALLERY), gr.Column(visible=which == UPLOAD)),
         source, [gallery, upload], **AT_ONCE,
     )
-    picture.change(
-        _look_for_faces, picture, [found, scale, shown, said, face], **ANSWERED,
-        show_progress_on=shown,
+    # Not preprocessed: gr.Image would open the file itself, and say less if it cannot. What was
+    # found before is forgotten first, so that it cannot stand in for a picture still on its way.
+    picture.change(lambda: None, None, found, **AT_ONCE).then(
+        _look_for_faces, picture, [found, shown, said, face], preprocess=False,
+        show_progress_on=said, **ANSWERED,
     )
-    shown.select(_clicked, [found, scale], face, **AT_ONCE)
-    face.change(_mark, [picture, found, face], [shown, said], **AT_ONCE)
+    shown.select(_clicked, found, face, **AT_ONCE)
+    face.change(_mark, [found, face], [shown, said], **AT_ONCE)
     return tab
 
 
 def css() -> str:
-    """The gallery's portraits, each beside its name."""
-    rules = []
+    """The gallery's portraits, each beside its name, and beside the examples it is in."""
+    pictures, rules = [], []
     for place, preset in enumerate(presets(), 1):
         picture = base64.b64encode(frames.thumbnail(preset.thumbnail, THUMBNAIL_PIXELS)).decode()
-        rules.append(
-            f".faces label:nth-of-type({place})::before"
-            f"{{background-image:url(data:image/webp;base64,{picture})}}"
-        )
-    return "\n".join(rules)
+        pictures.append(f"--{preset.id}:url(data:image/webp;base64,{picture});")
+        rules.append(_beside(f".faces label:nth-of-type({place})", preset.id))
+    for place, example in enumerate(EXAMPLES, 1):
+        rules.append(_beside(f"#examples button:nth-of-type({place})", example.avatar))
+    return "\n".join([f":root{{{''.join(pictures)}}}", *rules])
 
 
-def _unavailable(sources: list[Source]) -> str:
-    """Seen, but not to be chosen; each says why."""
-    return "".join(
-        f'<button class="absent" disabled title="{html.escape(s.missing)}">{s.name}'
-        f"<small>{html.escape(s.missing)}</small></button>"
-        for s in sources
+def _beside(control: str, preset: str) -> str:
+    return f"{control}::before{{background-image:var(--{preset})}}"
+
+
+def _unavailable(sources: Sequence[Source]) -> str:
+    """Seen, but not to be chosen, and why."""
+    buttons = "".join(
+        f'<button disabled title="{html.escape(s.missing)}">{s.name}</button>' for s in sources
     )
+    why = "".join(f"<p>{html.escape(source.missing)}</p>" for source in sources)
+    return f"<div class=absent>{buttons}</div><div class=why>{why}</div>" if sources else ""
 
 
-async def _look_for_faces(path: str | None) -> tuple[Any, ...]:
-    nothing = (None, 1.0, gr.Image(None, visible=False), "", gr.Radio([], visible=False))
-    if path is None:
-        return nothing
-    found = await work.check_avatar(path)
-    image, scale = frames.framed(Path(path), found, 0)
-    names = [(f"Face {n + 1}", n) for n in range(len(found.faces))]
+async def _look_for_faces(uploaded: dict[str, Any] | None) -> tuple[Any, ...]:
+    none = gr.Image(None, visible=False), "", gr.Radio([], value=None, visible=False)
+    if uploaded is None:
+        return None, *none
+    picture = Path(uploaded["path"])
+    try:
+        found = frames.Found(picture, await work.check_avatar(picture))
+    except Problem as problem:
+        return None, none[0], _told("bad", [problem.sentence]), none[2]
+    if not found.faces:
+        return found, none[0], _told("bad", found.check.warnings), none[2]
+    names = [(f"Face {number + 1}", number) for number in range(len(found.faces))]
     return (
         found,
-        scale,
-        gr.Image(image, visible=True),
+        gr.Image(frames.framed(found, 0), visible=True),
         _sentences(found, 0),
-        gr.Radio(names, value=0 if names else None, visible=len(names) > 1),
+        gr.Radio(names, value=0, visible=len(names) > 1),
     )
 
 
-def _clicked(found: PictureCheck | None, scale: float, event: gr.SelectData) -> Any:
-    if found is None or not found.faces:
-        return gr.skip()
-    x, y = event.index
-    return frames.face_at(found, x / scale, y / scale)
+def _clicked(found: frames.Found | None, event: gr.SelectData) -> Any:
+    return frames.face_at(found, *event.index) if found and found.faces else gr.skip()
 
 
-def _mark(path: str | None, found: PictureCheck | None, face: int | None) -> tuple[Any, Any]:
-    if path is None or found is None or face is None or len(found.faces) < 2:
+def _mark(found: frames.Found | None, face: int | None) -> tuple[Any, Any]:
+    if found is None or face is None or len(found.faces) < 2:
         return gr.skip(), gr.skip()
-    image, _ = frames.framed(Path(path), found, face)
-    return gr.Image(image), _sentences(found, face)
+    return gr.Image(frames.framed(found, face)), _sentences(found, face)
 
 
-def _sentences(found: PictureCheck, face: int) -> str:
-    if not found.faces:
-        return _told("bad", found.warnings)
+def _sentences(found: frames.Found, face: int) -> str:
     count = len(found.faces)
-    how_many = "One face found." if count == 1 else (
-        f"{count} faces found. Click the one who speaks: now it is number {face + 1}."
+    how_many = (
+        "One face found."
+        if count == 1
+        else f"{count} faces found, and number {face + 1} speaks: click another to change that."
     )
     return _told("good", [how_many]) + _told("note", found.faces[face].warnings)
 
 
-def _told(kind: str, sentences: Any) -> str:
+def _told(kind: str, sentences: Sequence[str]) -> str:
     return "".join(f'<p class="{kind}">{html.escape(sentence)}</p>' for sentence in sentences)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from inference.errors import PictureProblem, SoundProblem
 from inference.video.options import Shape, VideoOptions
 
-LIVELINESS: Mapping[str, float] = {"none": 0.0, "subtle": 0.35, "lively": 0.75}
+LIVELINESS: Mapping[str, float] = {"none": 0.0, "subtle": 0.3, "lively": 0.6}
 
 # Seconds a character takes at speed 1, measured over ten languages; by its script.
 _SECONDS_EACH = {"CJK": 0.27, "HIRAGANA": 0.16, "KATAKANA": 0.16, "HANGUL": 0.19, "ARABIC": 0.11,
@@ -36,7 +36,10 @@ class Avatar:
         if self.preset:
             return self.preset
         if self.picture is None:
-            raise PictureProblem("There is no picture yet: upload one, or choose from the gallery.")
+            raise PictureProblem(
+                "There is no face to speak yet: upload a picture with one, or choose from the "
+                "gallery."
+            )
         return self.picture
 
 

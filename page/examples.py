@@ -19,7 +19,8 @@ class Example:
 
     @property
     def label(self) -> str:
-        return f"{find_preset(self.avatar).name} · {find_language(self.language).name}"
+        language, _, _ = find_language(self.language).name.partition(" (")
+        return f"{find_preset(self.avatar).name} · {language}"
 
 
 EXAMPLES = (

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inference.avatar.presets import find_preset, open_preset
+from inference.avatar.presets import open_preset
 from inference.video.options import VideoOptions, frame_size
 from page.choices import Avatar, Look
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from PIL import Image
 
+    from inference.avatar.geometry import Face
     from inference.avatar.portrait import PictureCheck
 
 PREVIEW_PIXELS = 480
@@ -21,7 +23,24 @@ FRAMED_PIXELS = 900  # the longer side of the picture with the faces framed
 CHOSEN, OTHER, INK = (221, 82, 48), (255, 255, 255), (30, 27, 25)
 
 
-def preview(avatar: Avatar, look: Look, check: PictureCheck | None) -> np.ndarray | None:
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The faces of a picture that someone brought."""
+
+    picture: Path
+    check: PictureCheck
+
+    @property
+    def faces(self) -> Sequence[Face]:
+        return self.check.faces
+
+    @property
+    def shown_scale(self) -> float:
+        """Of the framed picture, to the one the faces were found in."""
+        return min(1.0, FRAMED_PIXELS / max(self.check.width, self.check.height))
+
+
+def preview(avatar: Avatar, look: Look, found: Found | None) -> np.ndarray | None:
     """The part of the picture that the video will show; None while there is none."""
     import numpy as np
 
@@ -30,11 +49,11 @@ def preview(avatar: Avatar, look: Look, check: PictureCheck | None) -> np.ndarra
     from inference.video.framing import frame_portrait
 
     if avatar.preset:
-        portrait = open_preset(find_preset(avatar.preset).id, wide=look.shape == "landscape")
-    elif avatar.picture is not None and check is not None and check.faces:
-        image = read_picture(avatar.picture)
+        portrait = open_preset(avatar.preset, wide=look.shape == "landscape")
+    elif found is not None and found.faces:
+        image = read_picture(found.picture)
         outline = np.zeros(image.shape[:2], np.uint8)  # not needed to see where the frame lies
-        portrait = Portrait(image, check.faces[avatar.face or 0], outline)
+        portrait = Portrait(image, found.faces[avatar.face or 0], outline)
     else:
         return None
     high, wide = portrait.image.shape[:2]
@@ -42,50 +61,41 @@ def preview(avatar: Avatar, look: Look, check: PictureCheck | None) -> np.ndarra
     return frame_portrait(portrait, width, height, whole=look.shape == "original")[0].image
 
 
-def framed(picture: Path, check: PictureCheck, chosen: int) -> tuple[Image.Image, float]:
-    """The picture with a numbered frame around each face, and its scale to the checked one."""
+def framed(found: Found, chosen: int) -> Image.Image:
+    """The picture with a frame around each face, numbered where there are several."""
     from PIL import Image, ImageDraw, ImageFont
 
     from inference.avatar.picture import read_picture
 
-    image = Image.fromarray(read_picture(picture))
-    scale = min(1.0, FRAMED_PIXELS / max(image.size))
+    image = Image.fromarray(read_picture(found.picture))
+    scale = found.shown_scale
     image = image.resize((round(image.width * scale), round(image.height * scale)))
     draw = ImageDraw.Draw(image)
-    line = max(3, round(max(image.size) / 220))
+    line = max(3, round(max(image.size) / 130))
     font = ImageFont.load_default(max(14, line * 5))
-    order = [n for n in range(len(check.faces)) if n != chosen] + [chosen]
-    for number in order if check.faces else ():
-        x, y, width, height = (v * scale for v in check.faces[number].box)
-        colour = CHOSEN if number == chosen else OTHER
+    for number, face in sorted(enumerate(found.faces), key=lambda row: row[0] == chosen):
+        x, y, width, height = (v * scale for v in face.box)
+        colour, ink = (CHOSEN, OTHER) if number == chosen else (OTHER, INK)
         box = (x, y, x + width, y + height)
         draw.rounded_rectangle(box, radius=4 * line, outline=INK, width=line + 2)
         draw.rounded_rectangle(box, radius=4 * line, outline=colour, width=line)
-        if len(check.faces) > 1:
-            tag = (x, max(0.0, y - 6 * line), x + 7 * line, max(0.0, y - 6 * line) + 7 * line)
-            draw.rounded_rectangle(tag, radius=2 * line, fill=colour)
-            middle = ((tag[0] + tag[2]) / 2, (tag[1] + tag[3]) / 2)
-            ink = OTHER if number == chosen else INK
+        if len(found.faces) > 1:
+            top = max(0.0, y - 6 * line)
+            draw.rounded_rectangle((x, top, x + 7 * line, top + 7 * line), 2 * line, fill=colour)
+            middle = (x + 3.5 * line, top + 3.5 * line)
             draw.text(middle, str(number + 1), fill=ink, font=font, anchor="mm")
-    return image, scale
+    return image
 
 
-def face_at(check: PictureCheck, x: float, y: float) -> int:
-    """The face under a point of the checked picture, or the nearest one."""
+def face_at(found: Found, x: float, y: float) -> int:
+    """The face under a point of the framed picture, or the nearest one."""
+    x, y = x / found.shown_scale, y / found.shown_scale
 
     def apart(number: int) -> float:
-        left, top, width, height = check.faces[number].box
-        return (x - left - width / 2) ** 2 + (y - top - height / 2) ** 2
+        left, top, width, height = found.faces[number].box
+        return max(abs(x - left - width / 2) / width, abs(y - top - height / 2) / height)
 
-    return min(_under(check, x, y) or range(len(check.faces)), key=apart)
-
-
-def _under(check: PictureCheck, x: float, y: float) -> Sequence[int]:
-    return [
-        number
-        for number, (left, top, width, height) in enumerate(face.box for face in check.faces)
-        if left <= x <= left + width and top <= y <= top + height
-    ]
+    return min(range(len(found.faces)), key=apart)
 
 
 def thumbnail(picture: Path, side: int) -> bytes:

@@ -12,11 +12,10 @@ import gradio as gr
 
 from inference.video.options import VideoOptions, frame_size
 from page import frames
-from page.choices import Avatar, Look, Voice
+from page.choices import LIVELINESS, Avatar, Look, Voice
 from page.pace import Pace
 
 if TYPE_CHECKING:
-    from inference.avatar.portrait import PictureCheck
     from inference.studio import Clip
 
 STAGES = {
@@ -47,12 +46,12 @@ class Stage:
 def build(avatar: Avatar, voice: Voice, look: Look, pace: Pace) -> Stage:
     preview = gr.Image(
         frames.preview(avatar, look, None), label="How the video begins", interactive=False,
-        show_label=False, buttons=[], elem_id="preview", container=False,
+        show_label=False, buttons=[], elem_id="preview",
         placeholder="Choose a picture, and it stands here",
     )
     player = gr.Video(
         label="Your video", show_label=False, visible=False, interactive=False, autoplay=True,
-        buttons=[], elem_id="player", container=False,
+        buttons=[], elem_id="player",
     )
     back = gr.Button("Back to the last video", size="sm", visible=False)
     line = gr.HTML(will_be_made(avatar, voice, look, None, pace), elem_id="line")
@@ -71,30 +70,31 @@ def build(avatar: Avatar, voice: Voice, look: Look, pace: Pace) -> Stage:
                  code)
 
 
-def will_be_made(avatar: Avatar, voice: Voice, look: Look, check: PictureCheck | None,
+def will_be_made(avatar: Avatar, voice: Voice, look: Look, found: frames.Found | None,
                  pace: Pace) -> str:
     """One line: who, how, how long, how large, and how long one will wait."""
-    width, height = _size(look, check)
+    width, height = _size(look, found)
     engine = look.engine.capitalize()
     parts = [f"<b>{html.escape(avatar.name)}</b>", html.escape(voice.name), html.escape(engine)]
     seconds = voice.seconds
-    if seconds:
+    if not avatar.preset and avatar.picture is None:
+        parts = ["<b>no face yet</b>", "upload a picture with one"]
+    elif seconds:
         expected = pace.expected_s(seconds, width, height, upload=not avatar.preset)
-        parts += [f"{_length(seconds)}", f"{width} × {height}",
+        parts += [f"{_length(seconds)}", f"{width}×{height}",
                   f"ready in about {_length(expected)}"]
     else:
         parts += ["nothing to say yet"]
-    return f'<p aria-live="polite">{" · ".join(parts)}</p>'
+    pieces = " ·</span> <span>".join(parts)
+    return f'<p aria-live="polite"><span>{pieces}</span></p>'
 
 
 def result(clip: Clip, code: str) -> dict[str, Any]:
     """What to show of a finished video, by the names of Stage."""
-    name = clip.path.name
     return {
         "player": gr.Video(str(clip.path), visible=True),
         "preview": gr.Image(visible=False),
-        "download": gr.DownloadButton(f"Download {_shortened(name)}", value=str(clip.path),
-                                      visible=True),
+        "download": gr.DownloadButton(value=str(clip.path), visible=True),
         "told": gr.HTML(_notes(clip.warnings), visible=bool(clip.warnings)),
         "details": gr.Accordion(visible=True),
         "timings": _timings(clip),
@@ -104,39 +104,32 @@ def result(clip: Clip, code: str) -> dict[str, Any]:
 
 def python_lines(url: str, avatar: Avatar, voice: Voice, look: Look) -> str:
     """The three lines that make the same video through the API."""
-    given: dict[str, Any] = {}
-    files = []
-    if avatar.preset:
-        given["avatar"] = avatar.preset
-    elif avatar.picture:
-        given["picture"] = avatar.picture
-        files.append("picture")
-        if avatar.face:
-            given["face"] = avatar.face
-    for name, value in voice.arguments().items():
-        if value is not None and value != _UNSAID.get(name):
-            given[name] = value
-            if isinstance(value, Path):
-                files.append(name)
-    usual = Look()
-    for name in ("shape", "height", "liveliness"):
-        if getattr(look, name) != getattr(usual, name):
-            given[name] = getattr(look, name)
-    words = ", ".join(
-        f"{name}=handle_file({value.name!r})" if name in files else f"{name}={value!r}"
-        for name, value in given.items()
+    given: dict[str, Any] = {"avatar": avatar.given, "face": avatar.face or None}
+    given |= voice.arguments()
+    given |= {"shape": look.shape, "height": look.height, "liveliness": LIVELINESS[look.liveliness]}
+    said = {k: v for k, v in given.items() if v is not None and v != _UNSAID.get(k)}
+    words = ", ".join(f"{name}={_written(value)}" for name, value in said.items())
+    files = any(isinstance(value, Path) for value in said.values())
+    return (
+        f"from gradio_client import Client{', handle_file' if files else ''}\n"
+        f"client = Client({url!r})\n"
+        f'video, facts = client.predict({words}, api_name="/make_video")'
     )
-    brought = "Client, handle_file" if files else "Client"
-    return (f"from gradio_client import {brought}\n"
-            f"client = Client({url!r})\n"
-            f'video = client.predict({words}, api_name="/make_video")')
 
 
-_UNSAID: Mapping[str, Any] = {"language": "en-us", "speed": 1.0, "pitch_semitones": 0}
+def _written(value: Any) -> str:
+    return f"handle_file({value.name!r})" if isinstance(value, Path) else repr(value)
 
 
-def _size(look: Look, check: PictureCheck | None) -> tuple[int, int]:
-    picture = (check.width, check.height) if check else (1, 1)
+# What the endpoint takes when nothing is said.
+_UNSAID: Mapping[str, Any] = {
+    "language": "en-us", "speed": 1.0, "pitch_semitones": 0, "shape": Look.shape,
+    "height": Look.height, "liveliness": LIVELINESS[Look.liveliness],
+}
+
+
+def _size(look: Look, found: frames.Found | None) -> tuple[int, int]:
+    picture = (found.check.width, found.check.height) if found else (1, 1)
     return frame_size(VideoOptions(look.height, look.shape), picture)
 
 
@@ -165,6 +158,3 @@ def _length(seconds: float) -> str:
         return f"{max(1, round(seconds))} s"
     return f"{seconds / 60:.0f} min"
 
-
-def _shortened(name: str, most: int = 26) -> str:
-    return name if len(name) <= most else f"{name[: most - 8]}…{name[-7:]}"

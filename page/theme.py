@@ -7,7 +7,7 @@ from pathlib import Path
 from gradio.themes import Base, Color, LocalFont, sizes
 
 STYLE = Path(__file__).with_name("style.css")
-ICON = Path(__file__).with_name("icon.png")
+ICON = Path(__file__).with_name("icon.svg")
 
 VERMILION = Color(
     name="vermilion",
@@ -32,9 +32,19 @@ class Mouthpiece(Base):
             text_size=sizes.text_md,
             spacing_size=sizes.spacing_md,
             radius_size=sizes.radius_lg,
-            # Lora is for the name on top alone; style.css asks for it.
-            font=(LocalFont("Source Sans 3"), "system-ui", "sans-serif", LocalFont("Lora")),
-            font_mono=(LocalFont("IBM Plex Mono"), "ui-monospace", "monospace"),
+            # Of the fonts in Gradio 6.31 only some are whole: others lack the letters a to z.
+            # Quicksand is for the name on top alone; style.css asks for it.
+            font=(
+                LocalFont("Source Sans Pro", weights=(400, 700)),
+                "system-ui",
+                "sans-serif",
+                LocalFont("Quicksand", weights=(400, 700)),
+            ),
+            font_mono=(
+                LocalFont("IBM Plex Mono", weights=(400, 700)),
+                "ui-monospace",
+                "monospace",
+            ),
         )
         self.name = "mouthpiece"
         self.set(
@@ -69,7 +79,7 @@ class Mouthpiece(Base):
             block_label_text_color_dark="*neutral_400",
             block_title_text_color="*neutral_700",
             block_title_text_color_dark="*neutral_300",
-            block_title_text_weight="600",
+            block_title_text_weight="700",
             block_info_text_color="*neutral_600",
             block_info_text_color_dark="*neutral_400",
             input_background_fill="*neutral_50",
@@ -113,5 +123,11 @@ class Mouthpiece(Base):
             button_secondary_border_color_dark="*neutral_700",
             button_secondary_text_color="*neutral_800",
             button_secondary_text_color_dark="*neutral_100",
-            button_large_text_weight="600",
+            button_large_text_weight="700",
+            button_medium_text_weight="700",
+            button_border_width="1px",
+            button_large_radius="14px",
+            button_medium_radius="12px",
+            block_radius="14px",
+            input_radius="10px",
         )

@@ -137,7 +137,8 @@ def _make(settings: Settings, rooms: Rooms, shown: stage.Stage, pace: Pace) -> N
         show_progress="full", show_progress_on=shown.preview, **PRIVATE,
         **work.place(settings, "puppet"),
     )
-    made.then(end, None, buttons, **AT_ONCE)
+    made.then(end, None, buttons, **AT_ONCE)  # not after an error, in Gradio 6.31
+    made.failure(end, None, buttons, **AT_ONCE)
     shown.stop.click(end, None, buttons, cancels=[made], **AT_ONCE)
 
 

@@ -90,11 +90,11 @@ class VoiceTab:
     def chosen(self, given: Mapping[Any, Any], gender: str) -> Voice:
         """`gender` of the avatar, which the voice suits unless one was chosen."""
         if given[self.kind] == TYPE:
-            id = given[self.voice] or suiting_voice(gender).id
+            who = find_voice(given[self.voice]) if given[self.voice] else suiting_voice(gender)
             language = find_language(given[self.language] or DEFAULT_LANGUAGE)
             return Voice(
-                f"{find_voice(id).name} in {language.name}",
-                text=given[self.text], voice=id, language=language.tag,
+                f"{who.name} in {language.name}",
+                text=given[self.text], voice=given[self.voice] or None, language=language.tag,
                 speed=given[self.speed], pitch_semitones=given[self.pitch],
             )
         brought = self.upload if given[self.kind] == UPLOAD else self.record
@@ -139,7 +139,7 @@ def build(settings: Settings, gender: str) -> VoiceTab:
             pitch = gr.Slider(-12, 12, 0, step=1, label="Pitch, in semitones", min_width=180,
                               buttons=[])
         with gr.Row(elem_classes="listen"):
-            listen = gr.Button("Listen", size="md", min_width=120, scale=1)
+            listen = gr.Button("Listen", size="md", min_width=120, scale=0)
             heard = gr.Audio(
                 label="How it will sound", interactive=False, visible=False, scale=4, buttons=[],
                 elem_id="heard",
@@ -264,7 +264,7 @@ def _drawn(speech: Speech, start_s: float, end_s: float) -> str:
         f"{'' if start_s <= (n + 0.5) / BARS * speech.seconds <= end_s else ' class=pale'}/>"
         for n, level in enumerate(loud)
     )
-    return (f'<svg class="wave" viewBox="0 0 {BARS * 5} 48" preserveAspectRatio="none" role="img" '
+    return (f'<svg class="loudness" viewBox="0 0 {BARS * 5} 48" preserveAspectRatio="none" role="img" '
             f'aria-label="The loudness of the recording over time">{bars}</svg>')
 
 
