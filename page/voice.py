@@ -126,11 +126,11 @@ def build(settings: Settings, gender: str) -> VoiceTab:
         with gr.Row():
             language = gr.Dropdown(
                 spoken, value=DEFAULT_LANGUAGE, label="Language", num_choices_shown=len(spoken),
-                info="Type to search", min_width=200,
+                info="Type to search", min_width=180, scale=3,
             )
             voice = gr.Dropdown(
                 voices_for(gender), value=SUITS_AVATAR, label="Voice", info="All speak everything",
-                min_width=200,
+                min_width=200, scale=4,
             )
             engine = _engine_list()
         with gr.Row():
@@ -197,7 +197,7 @@ def _engine_list() -> gr.Dropdown:
     missing = " ".join(e.missing for e in rows if e.missing)
     return gr.Dropdown(
         can, value=can[0][1] if can else None, label="Engine",
-        info=missing or f"{rows[0].languages} languages", min_width=160,
+        info=missing or f"{rows[0].languages} languages", min_width=140, scale=2,
     )
 
 
@@ -261,11 +261,13 @@ def _drawn(speech: Speech, start_s: float, end_s: float) -> str:
     bars = "".join(
         f'<rect x="{n * 5}" y="{24 - 22 * level / top:.1f}" width="3" rx="1.5" '
         f'height="{max(2.0, 44 * level / top):.1f}"'
-        f"{'' if start_s <= (n + 0.5) / BARS * speech.seconds <= end_s else ' class=pale'}/>"
+        f"{'' if start_s <= (n + 0.5) / BARS * speech.seconds <= end_s else ' class=pale'} />"
         for n, level in enumerate(loud)
     )
-    return (f'<svg class="loudness" viewBox="0 0 {BARS * 5} 48" preserveAspectRatio="none" role="img" '
-            f'aria-label="The loudness of the recording over time">{bars}</svg>')
+    return (
+        f'<svg class="wave" viewBox="0 0 {BARS * 5} 48" preserveAspectRatio="none" role="img" '
+        f'aria-label="How loud the recording is over time">{bars}</svg>'
+    )
 
 
 def _clock(seconds: float) -> str:

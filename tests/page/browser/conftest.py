@@ -32,7 +32,7 @@ ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-WAIT_MS = 30_000
+WAIT_MS = 15_000
 DESKTOP, PHONE = (1280, 800), (390, 844)
 
 OpenPage = Callable[..., Page]
