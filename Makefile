@@ -1,9 +1,12 @@
 # `make run` and `make test` start from nothing and are quick the second time.
 PY := .venv/bin/python
 
-.PHONY: run test check bench sheets table avatars clean
+.PHONY: run demo test check bench sheets table avatars clean
 
 run: .venv/.run
+	$(PY) app.py
+
+demo: .venv/.run
 	$(PY) -m inference --demo
 
 test: .venv/.test

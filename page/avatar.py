@@ -101,7 +101,7 @@ def build() -> AvatarTab:
             )
             shown = gr.Image(
                 label="Faces found", interactive=False, height=300, visible=False, buttons=[],
-                elem_id="faces-found",
+                elem_id="faces-found", alt_text="The picture with the faces found",
             )
         said = gr.HTML(elem_classes="said")
         face = gr.Radio([], label="Who speaks", visible=False, elem_classes="chips")
@@ -184,7 +184,7 @@ def _sentences(found: frames.Found, face: int) -> str:
     how_many = (
         "One face found."
         if count == 1
-        else f"{count} faces found, and number {face + 1} speaks: click another to change that."
+        else f"{count} faces found. Click the one who speaks: now it is number {face + 1}."
     )
     return _told("good", [how_many]) + _told("note", found.faces[face].warnings)
 

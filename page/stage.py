@@ -46,7 +46,7 @@ class Stage:
 def build(avatar: Avatar, voice: Voice, look: Look, pace: Pace) -> Stage:
     preview = gr.Image(
         frames.preview(avatar, look, None), label="How the video begins", interactive=False,
-        show_label=False, buttons=[], elem_id="preview",
+        show_label=False, buttons=[], elem_id="preview", alt_text="The beginning of the video",
         placeholder="Choose a picture, and it stands here",
     )
     player = gr.Video(

@@ -7,6 +7,7 @@ from pathlib import Path
 from gradio.themes import Base, Color, LocalFont, sizes
 
 STYLE = Path(__file__).with_name("style.css")
+SCRIPT = Path(__file__).with_name("script.js").read_text("utf-8")
 ICON = Path(__file__).with_name("icon.svg")
 
 VERMILION = Color(
