@@ -232,6 +232,6 @@ def _is_gone() -> bool:
 
 
 def place(settings: Settings, engine: str) -> dict[str, Any]:
-    """The queue's arguments of a listener that runs an engine: all listeners that run it share
-    its places. Engines that answer within a second have places of their own."""
+    """The queue's arguments of a listener that runs an engine: all that run it share its places,
+    whether people or programs ask."""
     return {"concurrency_id": engine, "concurrency_limit": settings.at_once}

@@ -15,7 +15,7 @@ from gradio_client.exceptions import AppError
 from gradio_client.utils import QueueError, Status
 
 from inference.avatar.presets import find_preset
-from inference.media import probe
+from inference.media import probe, write_wav
 
 LONG = {"text": "This one goes on and on. " * 20, "avatar": "bolt", "height": 1080}
 PATIENCE_S = 60
@@ -145,8 +145,11 @@ def test_the_same_asked_twice_is_two_files(url, uploads, caller):
     assert [path.name for path in made] == ["the-very-same-words.mp4"] * 2
 
 
-def test_the_limits_of_the_page_hold_for_programs(narrow_url, caller):
+def test_the_limits_of_the_page_hold_for_programs(narrow_url, caller, tmp_path):
     ann = caller(narrow_url)
+    write_wav(tmp_path / "long.wav", np.sin(np.arange(61 * 8000) / 5), 8000)
+    with pytest.raises(AppError, match=r"long\.wav is 1:01 min long, and at most 1:00 min"):
+        ann.predict(audio=handle_file(tmp_path / "long.wav"), api_name="/make_video")
     for endpoint in ("/speak", "/make_video"):
         with pytest.raises(AppError, match="801 characters, and 800 are allowed here"):
             ann.predict(text="x" * 801, api_name=endpoint)

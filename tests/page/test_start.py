@@ -29,11 +29,12 @@ import app
 from page.settings import Settings
 demo = app.build_demo()
 demo.launch(**app.launch_options(Settings()), prevent_thread_lock=True, quiet=True)
-from gradio_client import Client
-client = Client(demo.local_url, verbose=False, analytics_enabled=False)
-client.predict(text="Hi", height=144, api_name="/make_video")
+import httpx  # gradio's own client asks huggingface.co on its side
+call = demo.local_url + "gradio_api/call/"
+event = httpx.post(call + "v2/make_video", json={"text": "Hi", "height": 144}).json()["event_id"]
+answer = httpx.get(call + "make_video/" + event, timeout=60).text
 demo.close(verbose=False)
-print("served")
+print("served", "hi.mp4" in answer)
 """
 
 
@@ -50,4 +51,4 @@ def test_no_engine_library_is_loaded_for_the_page():
 
 
 def test_starting_and_making_a_video_asks_no_other_host():
-    assert said(SERVE) == "served"
+    assert said(SERVE) == "served True"

@@ -6,11 +6,6 @@ browser had nothing to complain about.
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,19 +14,12 @@ import cv2
 import numpy as np
 import pytest
 import skimage.data
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from inference.media import write_wav
 from inference.voice.espeak import speak
+from tests.page.browser import real
 
-ROOT = Path(__file__).resolve().parents[3]
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-# No sandbox, since tests may run as root in a container; the rest keeps Chromium itself from
-# asking its makers' hosts.
-ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 WAIT_MS = 15_000
 DESKTOP, PHONE = (1280, 800), (390, 844)
 
@@ -41,14 +29,9 @@ OpenPage = Callable[..., Page]
 # Package scope: while Playwright is there, the main thread can start no other event loop.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    chromium = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if chromium is None:
-        pytest.fail("The tests of the page need Chromium: apt-get install chromium.")
     expect.set_options(timeout=WAIT_MS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=[*ARGUMENTS])
+    with real.chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="package")
@@ -59,14 +42,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="package")
 def address(kept: Path) -> Iterator[str]:
-    environment = os.environ | {"GRADIO_TEMP_DIR": str(kept), "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-    ) as server:
-        assert server.stdout is not None
-        lines = (re.search(r"http://\S+", line) for line in server.stdout)
-        yield next(filter(None, lines)).group()
-        server.terminate()
+    with real.page(GRADIO_TEMP_DIR=str(kept)) as address:
+        yield address
 
 
 @pytest.fixture

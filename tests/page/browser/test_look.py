@@ -8,8 +8,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.page.browser.conftest import DESKTOP, PHONE, ROOT, OpenPage
+from tests.page.browser.conftest import DESKTOP, PHONE, OpenPage
 from tests.page.browser.hands import TABS, choose, open_tab
+from tests.page.browser.real import ROOT
 
 SCREENS = ROOT / "out" / "screens"
 CONTROLS = {"button", "checkbox", "combobox", "link", "listbox", "radio", "slider", "spinbutton",
