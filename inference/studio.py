@@ -205,12 +205,11 @@ class _Text:
     ) -> _Text:
         from inference.voice.languages import find_language
         from inference.voice.text import check_text
-        from inference.voice.voices import DEFAULT_VOICE, VOICES, find_voice
+        from inference.voice.voices import find_voice, suiting_voice
 
         if text is None:
             raise TextProblem("There is nothing to say: give a text or a sound.")
-        suits = next((v.id for v in VOICES if v.gender == gender), DEFAULT_VOICE)
-        who = find_voice(suits if voice is None else voice)
+        who = suiting_voice(gender) if voice is None else find_voice(voice)
         tongue = find_language(language or DEFAULT_LANGUAGE)
         check_text(text, tongue)
         if not 0.5 <= speed <= 2:
