@@ -15,7 +15,8 @@ QUALITY_AND_SPEED = {
     "portrait": ("as good as the picture", "1 to 3 s to find the faces"),
     "espeak": ("clear, a little robotic", "over 40 times real time"),
     "recording": ("as recorded", "over 20 times real time"),
-    "puppet": ("lips on the sound, closed on p, b and m", "2 (720 lines) to 5 (512) times real time"),
+    "puppet": ("lips on the sound, closed on p, b and m",
+               "2 (720 lines) to 5 (512) times real time"),
 }
 
 
