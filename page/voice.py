@@ -266,7 +266,7 @@ def _drawn(speech: Speech, start_s: float, end_s: float) -> str:
     )
     return (
         f'<svg class="wave" viewBox="0 0 {BARS * 5} 48" preserveAspectRatio="none" role="img" '
-        f'aria-label="How loud the recording is over time">{bars}</svg>'
+        f'aria-label="The loudness of the recording">{bars}</svg>'
     )
 
 
