@@ -1,5 +1,5 @@
+import shutil
 import time
-from pathlib import Path
 
 from gradio_client import Client, handle_file
 
@@ -7,7 +7,7 @@ client = Client("http://127.0.0.1:7860")
 
 # A name of the gallery and a text ...
 video, facts = client.predict(text="Hello there", avatar="sofia", api_name="/make_video")
-Path(video).rename("hello.mp4")
+shutil.move(video, "hello.mp4")
 
 # ... or files of your own, as a job that tells how far it is and can be stopped.
 job = client.submit(
@@ -18,4 +18,4 @@ while not job.done():
         print(f"{step.progress:.0%} {step.desc}", end="\r")
     time.sleep(0.2)
 video, facts = job.result()
-Path(video).rename("talk.mp4")
+shutil.move(video, "talk.mp4")

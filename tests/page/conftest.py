@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import gradio as gr
@@ -50,26 +51,29 @@ def narrow_url(uploads) -> Iterator[str]:
         yield url
 
 
-@contextmanager
-def calling(url: str, downloads: Path) -> Iterator[Client]:
-    client = Client(url, verbose=False, download_files=downloads, analytics_enabled=False)
-    try:
-        yield client
-    finally:
-        client.close()
+def new_client(url: str, downloads: Path) -> Client:
+    return Client(url, verbose=False, download_files=downloads, analytics_enabled=False)
 
 
 @pytest.fixture(scope="session")
 def client(url, tmp_path_factory) -> Iterator[Client]:
-    with calling(url, tmp_path_factory.mktemp("downloads")) as client:
-        yield client
+    client = new_client(url, tmp_path_factory.mktemp("downloads"))
+    yield client
+    client.close()
 
 
 @pytest.fixture
 def caller(tmp_path) -> Iterator[Callable[[str], Client]]:
     """Clients, each of which is somebody else."""
-    with ExitStack() as open_clients:
-        yield lambda url: open_clients.enter_context(calling(url, tmp_path))
+    clients = []
+
+    def call(url: str) -> Client:
+        clients.append(new_client(url, tmp_path))
+        return clients[-1]
+
+    yield call
+    with ThreadPoolExecutor() as pool:  # each takes a second to close
+        list(pool.map(Client.close, clients))
 
 
 @pytest.fixture(scope="session")
