@@ -22,7 +22,7 @@ import gradio as gr
 from gradio.context import LocalContext
 from gradio.utils import get_upload_folder
 
-from inference.errors import Cancelled, TextProblem
+from inference.errors import Cancelled, Problem, TextProblem
 from inference.progress import OnProgress
 from page.door import admitted
 from page.settings import Settings
@@ -179,7 +179,7 @@ async def in_background(
         while not task.done():
             with suppress(asyncio.CancelledError):
                 await asyncio.wait([task])
-        with suppress(Cancelled):
+        with suppress(Problem):  # Cancelled, or one that came too late to be of interest
             task.result()
         raise
     return task.result()
