@@ -119,8 +119,9 @@ def build() -> AvatarTab:
         _look_for_faces, picture, [found, shown, said, face], preprocess=False,
         show_progress_on=said, **ANSWERED,
     )
-    shown.select(_clicked, found, face, **AT_ONCE)
-    face.change(_mark, [found, face], [shown, said], **AT_ONCE)
+    clicked = shown.select(_clicked, found, face, **AT_ONCE)
+    for choosing in (clicked.then, face.input):
+        choosing(_mark, [found, face], [shown, said], **AT_ONCE)
     return tab
 
 
