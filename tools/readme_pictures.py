@@ -23,11 +23,10 @@ SAID = {
     "bolt": ("Beep! I speak over one hundred languages.", "en-us"),
     "hana": ("こんにちは、はなです。よろしくおねがいします。", "ja"),
 }
-SIDE, GAP = 240, 8
+SIDE = 240
 EVERY, FRAMES = 2, 42  # of the video's 25 frames a second; how many are shown
 START = 8  # the first of them: just before the first word
 WIDE, HIGH = 1280, 800
-PAPER = (244, 240, 234)
 
 
 def main() -> None:
@@ -45,7 +44,7 @@ def speaking(path: Path) -> None:
             clip = make_video(text, avatar=avatar, language=language,
                               out=Path(folder) / f"{avatar}.mp4", video=VideoOptions(height=480))
             shown.append(frames(clip.path))
-    pictures = [Image.fromarray(beside(list(tiles))) for tiles in zip(*shown, strict=True)]
+    pictures = [Image.fromarray(np.hstack(tiles)) for tiles in zip(*shown, strict=True)]
     pictures[0].save(path, save_all=True, append_images=pictures[1:], duration=40 * EVERY, loop=0,
                      quality=75, method=6)
 
@@ -61,11 +60,6 @@ def frames(path: Path) -> list[np.ndarray]:
     video.release()
     taken += taken[-1:] * (START + EVERY * FRAMES - len(taken))
     return taken[START::EVERY]
-
-
-def beside(tiles: list[np.ndarray]) -> np.ndarray:
-    gap = np.full((SIDE, GAP, 3), PAPER, np.uint8)
-    return np.hstack([part for tile in tiles for part in (tile, gap)][:-1])
 
 
 def tabs(folder: Path) -> None:
