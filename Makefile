@@ -1,9 +1,12 @@
 # `make run` and `make test` start from nothing and are quick the second time.
 PY := .venv/bin/python
 
-.PHONY: run test check bench sheets table avatars clean
+.PHONY: run demo test check bench sheets table avatars pictures clean
 
 run: .venv/.run
+	$(PY) app.py
+
+demo: .venv/.run
 	$(PY) -m inference --demo
 
 test: .venv/.test
@@ -28,11 +31,14 @@ table: .venv/.run
 avatars: .venv/.run
 	$(PY) -m examples.avatars.draw
 
+pictures: .venv/.test
+	$(PY) -m tools.readme_pictures
+
 .venv/.run: requirements.txt packages.txt tools/setup.sh
 	tools/setup.sh requirements.txt
 	touch $@
 
-.venv/.test: requirements-dev.txt .venv/.run
+.venv/.test: requirements-dev.txt packages-dev.txt .venv/.run
 	tools/setup.sh requirements.txt requirements-dev.txt
 	touch $@
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench import stages
+from bench import page, stages
 
 AVATAR = "mia"
 TEXT = ("Hello, and welcome. I am a portrait that can speak, and everything you see here was made "
@@ -35,6 +35,7 @@ def main() -> None:
         whole_way(work)
         stages.report(AVATAR, TEXT, SIZES, work, RUNS)
         from_the_command_line(work)
+        page.report(SHORT, RUNS)
         memory(work)
 
 

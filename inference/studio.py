@@ -50,6 +50,7 @@ def make_video(
     pitch_semitones: float = 0.0,
     out: str | Path | None = None,
     video: VideoOptions | None = None,
+    limit_seconds: float = LONGEST_SECONDS,
     on_progress: OnProgress = silent,
 ) -> Clip:
     """A portrait that says `text`, or speaks with the sound of `audio`, as an mp4.
@@ -61,6 +62,7 @@ def make_video(
     `language`: of the text, as "en-us", "fr" or "German"; without it US English.
     `out`: where the video goes, replacing what is there; without it into the working folder,
     named after the text, never over another file.
+    `limit_seconds`: the longest video.
 
     Raises an errors.Problem, one sentence, before the long work. Whatever on_progress raises
     stops the work, and nothing is left of it.
@@ -73,10 +75,12 @@ def make_video(
         who = _find_avatar(avatar, face)
         what: _Said
         if audio is None:
-            what = _Text.checked(text, voice, language, speed, pitch_semitones, who.gender)
+            what = _Text.checked(
+                text, voice, language, speed, pitch_semitones, who.gender, limit_seconds
+            )
         else:
-            what = _Sound.checked(audio, text, language)
-        path = Path(f"{_slug(what.title)}.mp4") if out is None else Path(out)
+            what = _Sound.checked(audio, text, language, limit_seconds)
+        path = Path(file_name(what.title)) if out is None else Path(out)
         check_output(path, 0)
         if out is not None:
             _check_sources_stay(path, who.picture, audio)
@@ -188,6 +192,7 @@ class _Text:
     language: str
     speed: float
     pitch_semitones: float
+    limit_seconds: float
 
     @classmethod
     def checked(
@@ -198,15 +203,15 @@ class _Text:
         speed: float,
         pitch_semitones: float,
         gender: str,
+        limit_seconds: float,
     ) -> _Text:
         from inference.voice.languages import find_language
         from inference.voice.text import check_text
-        from inference.voice.voices import DEFAULT_VOICE, VOICES, find_voice
+        from inference.voice.voices import find_voice, suiting_voice
 
         if text is None:
             raise TextProblem("There is nothing to say: give a text or a sound.")
-        suits = next((v.id for v in VOICES if v.gender == gender), DEFAULT_VOICE)
-        who = find_voice(suits if voice is None else voice)
+        who = suiting_voice(gender) if voice is None else find_voice(voice)
         tongue = find_language(language or DEFAULT_LANGUAGE)
         check_text(text, tongue)
         if not 0.5 <= speed <= 2:
@@ -217,16 +222,22 @@ class _Text:
             )
         return cls(
             _title(text), f"{who.name} (espeak-ng)", text, who.id, tongue.tag, speed,
-            pitch_semitones,
+            pitch_semitones, limit_seconds,
         )  # fmt: skip
 
     def speak(self, on_progress: OnProgress) -> Speech:
         on_progress(0.0, "Speaking the text")
         speak = engines.find("espeak").load()
-        return speak(
+        speech = speak(
             self.text, self.voice, self.language, self.speed, self.pitch_semitones,
             on_progress=on_progress,
         )  # fmt: skip
+        if speech.seconds > self.limit_seconds:
+            raise TextProblem(
+                f"Spoken, the text takes {speech.seconds:.0f} seconds, and at most "
+                f"{self.limit_seconds:g} are allowed: shorten it."
+            )
+        return speech
 
 
 @dataclass(frozen=True)
@@ -235,30 +246,40 @@ class _Sound:
     path: Path
     text: str | None
     language: str | None
+    limit_seconds: float
 
     voice_name = "a recording"
 
     @classmethod
-    def checked(cls, audio: str | Path, text: str | None, language: str | None) -> _Sound:
+    def checked(
+        cls, audio: str | Path, text: str | None, language: str | None, limit_seconds: float
+    ) -> _Sound:
         from inference.voice.languages import find_language
         from inference.voice.recording import check_recording
         from inference.voice.text import check_text
 
         path = Path(audio)
-        check_recording(path, LONGEST_SECONDS)
+        check_recording(path, limit_seconds)
         if text is None or not text.strip():
-            return cls(_title(path.stem), path, None, None)
+            return cls(_title(path.stem), path, None, None, limit_seconds)
         tongue = find_language(language or DEFAULT_LANGUAGE)
         check_text(text, tongue)
-        return cls(_title(text), path, text, tongue.tag)
+        return cls(_title(text), path, text, tongue.tag, limit_seconds)
 
     def speak(self, on_progress: OnProgress) -> Speech:
         on_progress(0.0, "Reading the sound")
         open_recording = engines.find("recording").load()
-        return open_recording(self.path, LONGEST_SECONDS, self.text, self.language, on_progress)
+        return open_recording(
+            self.path, self.limit_seconds, self.text, self.language, on_progress
+        )
 
 
 # --- what it is called, how large it is, how long it takes ---------------------------------
+
+
+def file_name(text: str) -> str:
+    """hello-there.mp4, of a video in which that is said."""
+    return f"{_slug(_title(text))}.mp4"
 
 
 def _title(text: str) -> str:

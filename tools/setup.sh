@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes .venv ready from nothing: the right Python, the Debian packages of packages.txt where
-# they are missing and we may install them, then the Python packages of the files named.
+# they are missing and we may install them, then the Python packages of the files named. With
+# requirements-dev.txt comes the browser of packages-dev.txt too.
 # Usage: tools/setup.sh REQUIREMENTS...
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -43,4 +44,11 @@ if ! .venv/bin/python -c 'import cv2' 2>/dev/null; then
         echo "Install these packages, then try again: $(xargs -a packages.txt)" >&2
         exit 1
     }
+fi
+
+# Where it cannot be installed, the tests that need it say so.
+if [[ " $* " == *" requirements-dev.txt "* ]] && may_install \
+    && ! command -v chromium chromium-browser google-chrome >/dev/null; then
+    apt-get update -qq
+    xargs -a packages-dev.txt apt-get install -y -qq --no-install-recommends
 fi

@@ -7,7 +7,7 @@ voices.
 from inference.media.header import MediaInfo, probe
 from inference.media.mp4 import Soundtrack, VideoWriter, check_output
 from inference.media.process import ffmpeg
-from inference.media.sound import DecodedSound, decode_sound, write_wav
+from inference.media.sound import DecodedSound, cut_sound, decode_sound, write_wav
 
 __all__ = [
     "DecodedSound",
@@ -15,6 +15,7 @@ __all__ = [
     "Soundtrack",
     "VideoWriter",
     "check_output",
+    "cut_sound",
     "decode_sound",
     "ffmpeg",
     "probe",

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from inference.media.process import Running, ffmpeg, from_outside
+from inference.errors import SoundProblem
+from inference.media.process import Running, address, ffmpeg, from_outside
 from inference.progress import OnProgress, silent
 
 SAMPLES_IN_A_BITE = 1 << 19
@@ -87,3 +88,17 @@ def write_wav(path: Path, samples: np.ndarray, rate: int) -> None:
         for start in range(0, len(samples), SAMPLES_IN_A_BITE):
             bite = np.clip(samples[start : start + SAMPLES_IN_A_BITE], -1, 1)
             out.writeframes((bite * 32767).astype("<i2").tobytes())
+
+
+def cut_sound(path: Path, out: Path, start_s: float, end_s: float) -> None:
+    """The part of a file's first sound between two times, as WAV, at its own rate."""
+    command = [
+        ffmpeg(), "-hide_banner", "-loglevel", "error", "-nostdin", "-y",
+        *from_outside(path),
+        "-map", "0:a:0", "-af", f"atrim={start_s:.4f}:{end_s:.4f},asetpts=N/SR/TB",
+        "-c:a", "pcm_s16le", "-f", "wav", address(out),
+    ]  # fmt: skip
+    with Running(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as run:
+        failed = run.process.wait()
+    if failed:
+        raise SoundProblem(f"{path.name} could not be cut: save it as WAV and try again.")

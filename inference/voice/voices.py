@@ -57,3 +57,9 @@ def find_voice(id: str) -> Voice:
     near = difflib.get_close_matches(id.lower(), known, n=1)
     hint = f"did you mean “{near[0]}”?" if near else f"choose one of {', '.join(known)}."
     raise VoiceProblem(f"There is no voice “{id[:40]}”; {hint}")
+
+
+def suiting_voice(gender: str) -> Voice:
+    """The one for an avatar of that gender, where it is known."""
+    suits = (voice for voice in VOICES if voice.gender == gender)
+    return next(suits, find_voice(DEFAULT_VOICE))

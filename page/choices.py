@@ -1,0 +1,109 @@
+"""What a person has chosen, in the words of inference.make_video."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from inference.errors import PictureProblem, SoundProblem
+from inference.video.options import Shape, VideoOptions
+
+LIVELINESS: Mapping[str, float] = {"none": 0.0, "subtle": 0.3, "lively": 0.6}
+
+# Seconds a character takes at speed 1, measured over ten languages; by its script.
+_SECONDS_EACH = {"CJK": 0.27, "HIRAGANA": 0.16, "KATAKANA": 0.16, "HANGUL": 0.19, "ARABIC": 0.11,
+                 "DEVANAGARI": 0.09}
+_SECONDS_A_LETTER = 0.072
+_SECONDS_AROUND = 0.7  # before the first word and after the last
+
+
+@dataclass(frozen=True)
+class Avatar:
+    """Who speaks."""
+
+    name: str  # for people to read
+    preset: str = ""  # id in the gallery, or ""
+    picture: Path | None = None
+    face: int | None = None
+    gender: str = ""  # where it is known: a voice is chosen to suit
+
+    @property
+    def given(self) -> str | Path:
+        """As make_video takes it."""
+        if self.preset:
+            return self.preset
+        if self.picture is None:
+            raise PictureProblem(
+                "There is no face to speak yet: upload a picture with one, or choose from the "
+                "gallery."
+            )
+        return self.picture
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What is said, and how."""
+
+    name: str  # for people to read
+    text: str | None = None  # beside a recording: what is said in it
+    spoken: bool = True  # from the text; otherwise a recording
+    recording: Path | None = None
+    recording_seconds: float = 0.0
+    trimmed_to: tuple[float, float] | None = None  # seconds of the recording that are used
+    voice: str | None = None
+    language: str | None = None
+    speed: float = 1.0
+    pitch_semitones: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """How long it takes to say, about; 0 when there is nothing."""
+        if self.spoken:
+            return estimated_seconds(self.text or "", self.speed)
+        return self.recording_seconds
+
+    def arguments(self) -> dict[str, Any]:
+        """As make_video takes it."""
+        if not self.spoken and self.recording is None:
+            raise SoundProblem("There is no recording yet: upload or record one, or type a text.")
+        if not self.spoken:
+            text = (self.text or "").strip() or None
+            return {"audio": self.recording, "text": text, "language": self.language}
+        return {
+            "text": self.text or "",
+            "voice": self.voice,
+            "language": self.language,
+            "speed": self.speed,
+            "pitch_semitones": self.pitch_semitones,
+        }
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the video looks like."""
+
+    shape: Shape = "square"
+    height: int = 720
+    liveliness: str = "lively"
+    engine: str = "puppet"
+
+    def options(self) -> VideoOptions:
+        return VideoOptions(self.height, self.shape, liveliness=LIVELINESS[self.liveliness])
+
+
+def estimated_seconds(text: str, speed: float = 1.0) -> float:
+    """How long the built-in voice will speak, to about a fifth."""
+    words = " ".join(text.split())
+    if not words:
+        return 0.0
+    return _SECONDS_AROUND + sum(map(_seconds_of, words)) / speed
+
+
+def _seconds_of(character: str) -> float:
+    if character.isascii():
+        return _SECONDS_A_LETTER
+    script = unicodedata.name(character, "").split(" ")[0].split("-")[0]
+    return _SECONDS_EACH.get(script, _SECONDS_A_LETTER)

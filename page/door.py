@@ -1,0 +1,103 @@
+"""What comes in and what goes out, for every component and endpoint at once.
+
+In: files that a visitor uploaded, and our own examples; no other path of the server. Out: a
+problem as its title and sentence; anything unexpected as a reference to our log, without
+traceback or path. Build the page with `Page` in place of gr.Blocks, and both hold everywhere.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio.exceptions import ComponentProcessingError
+from gradio.utils import get_upload_folder
+
+from inference.errors import Problem
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+
+_log = logging.getLogger(__name__)
+
+
+class FileProblem(Problem):
+    title = "File"
+
+
+class Page(gr.Blocks):
+    """Blocks with a door. Gradio 6 itself opens any path for gr.Image, gr.Gallery and gr.api
+    when its "meta" is left out, and shows "Error" alone for what it did not expect."""
+
+    async def process_api(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        with said():
+            return await super().process_api(*args, **kwargs)
+
+    async def preprocess_data(self, block_fn: Any, inputs: list[Any], *args: Any, **kwargs: Any
+                              ) -> list[Any]:
+        for path in _paths(inputs):
+            admitted(path)
+        try:
+            return await super().preprocess_data(block_fn, inputs, *args, **kwargs)
+        except ComponentProcessingError as e:  # a text named .png, say
+            raise FileProblem(
+                "This cannot be read: it is damaged, or of another kind than is asked for here."
+            ) from e
+
+
+def admitted(path: str | Path) -> Path:
+    """The same path, if it is an upload or one of our examples."""
+    real = Path(path).resolve()
+    if not any(real.is_relative_to(folder) for folder in (_uploads(), EXAMPLES)):
+        raise FileProblem(
+            "This file was not uploaded here: choose it again, and wait until it is there."
+        )
+    return real
+
+
+@contextmanager
+def said() -> Iterator[None]:
+    """Inside, whatever is raised reaches the visitor as a gr.Error with a sentence."""
+    try:
+        yield
+    except gr.Error:
+        raise
+    except Problem as e:
+        raise gr.Error(_without_folders(e.sentence), title=e.title, print_exception=False) from e
+    except Exception as e:  # the last door: what is not caught here is shown as "Error"
+        reference = secrets.token_hex(4)
+        _log.exception("Unexpected error, reference %s", reference)
+        raise gr.Error(
+            f"This went wrong here, and it is not your doing. Try it again; if it stays, report "
+            f"it with the reference {reference}.",
+            title="Something went wrong",
+            print_exception=False,
+        ) from e
+
+
+def _uploads() -> Path:
+    return Path(get_upload_folder()).resolve()
+
+
+def _paths(value: Any) -> Iterator[str]:
+    """Of all files named in what was sent, however deep."""
+    if isinstance(value, dict):
+        path = value.get("path")
+        if isinstance(path, str):
+            yield path
+        for inner in value.values():
+            yield from _paths(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _paths(inner)
+
+
+def _without_folders(sentence: str) -> str:
+    """Files by their name alone: where they lie here is nobody's business."""
+    uploads = re.escape(str(_uploads()))
+    return re.sub(rf"{uploads}/(?:[^/\s]+/)*", "", sentence)

@@ -1,0 +1,228 @@
+"""What a program may call: make_video, speak, check_avatar and list_engines.
+
+Their names, parameters and defaults are a promise; the page's own events are private. Nothing
+is decided here: it is inference's functions with files that were uploaded.
+"""
+
+# No `from __future__ import annotations`: gradio reads what a function returns as it stands.
+import functools
+import inspect
+import mimetypes
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio import FileData
+from gradio.context import get_blocks_context
+from gradio.utils import get_function_description
+from pydantic import TypeAdapter, ValidationError
+
+from inference import engines
+from inference.avatar.presets import presets
+from inference.errors import PictureProblem, Problem
+from inference.video.options import Shape, VideoOptions
+from inference.voice.voices import VOICES
+from page import work
+from page.settings import Settings
+
+
+class WrongArgument(Problem):
+    title = "Wrong argument"
+
+
+def publish(settings: Settings) -> None:
+    """The endpoints, inside the gr.Blocks that is being built."""
+
+    async def make_video(
+        text: str | None = None,
+        audio: FileData | None = None,
+        avatar: str | FileData | None = None,
+        face: int | None = None,
+        engine: str = "puppet",
+        voice: str | None = None,
+        language: str | None = None,
+        speed: float = 1.0,
+        pitch_semitones: float = 0.0,
+        shape: Shape = "square",
+        height: int = 720,
+        fps: float = 25.0,
+        liveliness: float = 0.6,
+        seed: int = 0,
+    ) -> tuple[FileData, dict[str, Any]]:
+        """
+        A portrait that says a text, or speaks with the sound of a recording, as an MP4; and what
+        is known of it: its size, length, warnings, and the seconds each stage took.
+
+        Parameters:
+            text: what is said; beside audio it is what is said there, for better lips
+            audio: an uploaded sound, or a video with sound, instead of the built-in voice
+            avatar: a name of the gallery, or an uploaded picture; without it the gallery's first
+            face: which one speaks, by its number in check_avatar
+            engine: what moves the face, as in list_engines
+            voice: of the text, as in list_engines; without it one that suits the avatar
+            language: of the text, as "en-us", "fr" or "German"; without it US English
+            speed: times the voice's own, 0.5 to 2
+            pitch_semitones: -12 to 12
+            shape: square, portrait (9:16), landscape (16:9) or original
+            height: in pixels, 144 to 2160
+            fps: frames per second, 24 to 60
+            liveliness: 0 (only the mouth moves) to 1
+            seed: another number, other blinks and nods
+        """
+        _check_animator(engine)
+        clip = await work.make_video(
+            settings, avatar=_avatar(avatar), face=face, text=text,
+            audio=None if audio is None else audio.path, voice=voice, language=language,
+            speed=speed, pitch_semitones=pitch_semitones,
+            video=VideoOptions(height, shape, fps, liveliness, seed),
+        )  # fmt: skip
+        return _file(clip.path), {
+            "seconds": round(clip.seconds, 3),
+            "width": clip.width,
+            "height": clip.height,
+            "frames": clip.frames,
+            "fps": clip.fps,
+            "engine": clip.engine,
+            "warnings": clip.warnings,
+            "timings": {stage: round(seconds, 3) for stage, seconds in clip.timings.items()},
+        }
+
+    async def speak(
+        text: str,
+        voice: str | None = None,
+        language: str | None = None,
+        speed: float = 1.0,
+        pitch_semitones: float = 0.0,
+    ) -> tuple[FileData, dict[str, Any]]:
+        """
+        A text, spoken by the built-in voice, as a WAV; its length, and what was left out.
+
+        Parameters:
+            text: what is said
+            voice: as in list_engines
+            language: of the text, as "en-us", "fr" or "German"; without it US English
+            speed: times the voice's own, 0.5 to 2
+            pitch_semitones: -12 to 12
+        """
+        spoken = await work.speak(settings, text, voice, language, speed, pitch_semitones)
+        facts = {"seconds": round(spoken.seconds, 3), "warnings": spoken.warnings}
+        return _file(spoken.path), facts
+
+    async def check_avatar(picture: FileData) -> dict[str, Any]:
+        """
+        The faces of a picture, the most prominent first: their boxes (x, y, width, height in
+        pixels of the width and height given), and what is unusual about them. Nothing is kept.
+
+        Parameters:
+            picture: an uploaded picture
+        """
+        found = await work.check_avatar(_picture(picture))
+        return {
+            "width": found.width,
+            "height": found.height,
+            "faces": [
+                {
+                    "number": number,
+                    "box": [round(pixels) for pixels in face.box],
+                    "score": round(face.score, 3),
+                    "warnings": face.warnings,
+                }
+                for number, face in enumerate(found.faces)
+            ],
+            "warnings": found.warnings,
+        }
+
+    async def list_engines() -> list[dict[str, Any]]:
+        """
+        All that paints, speaks and animates: what it is, its licence, whether it is available
+        here and now (or why not), and the avatars or voices that it offers.
+        """
+        return [
+            {
+                "id": row.id,
+                "room": row.room,
+                "name": row.name,
+                "about": row.about,
+                "licence": row.licence,
+                "commercial_use": row.commercial_use,
+                "languages": row.languages,
+                "weights": row.weights,
+                "available": not row.missing,
+                "missing": row.missing,
+                "offers": _offers(row.id),
+            }
+            for row in engines.CATALOGUE
+        ]
+
+    _publish(make_video, ("The video", "What is known of it"), **work.place(settings, "puppet"))
+    _publish(speak, ("The sound", "What is known of it"), **work.place(settings, "espeak"))
+    _publish(check_avatar, ("What was found",), **work.place(settings, "portrait"))
+    _publish(list_engines, ("The catalogue",), concurrency_limit=None)
+
+
+def _publish(fn: Callable[..., Awaitable[Any]], returns: Sequence[str], **places: Any) -> None:
+    """gr.api, with what a parameter means in place of its number."""
+    endpoint = gr.api(_typed(fn), api_name=fn.__name__, **places)
+    _, parameters, _ = get_function_description(fn)
+    labels = (*parameters.values(), *returns)
+    page: Any = get_blocks_context()
+    for id, label in zip((*endpoint["inputs"], *endpoint["outputs"]), labels, strict=True):
+        page.blocks[id].label = label
+
+
+def _typed(fn: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """gr.api passes on whatever JSON arrives: this turns it into the types of the signature."""
+    parameters = inspect.signature(fn).parameters
+    adapters = {name: TypeAdapter(p.annotation) for name, p in parameters.items()}
+
+    @functools.wraps(fn)
+    async def checked(*values: Any) -> Any:
+        given = {}
+        for (name, adapter), value in zip(adapters.items(), values, strict=True):
+            try:
+                given[name] = adapter.validate_python(value)
+            except ValidationError as e:
+                raise WrongArgument(_about(name, e)) from e
+        return await fn(**given)
+
+    return checked
+
+
+def _about(name: str, e: ValidationError) -> str:
+    if any("FileData" in str(error["loc"]) + error["msg"] for error in e.errors()):
+        return f"{name} is an uploaded file: with gradio_client, say handle_file(the file)."
+    return f"{e.errors()[0]['msg'].replace('Input', name, 1)}."
+
+
+def _avatar(given: str | FileData | None) -> str | Path | None:
+    return _picture(given) if isinstance(given, FileData) else given
+
+
+def _picture(file: FileData) -> Path:
+    if (mimetypes.guess_type(file.path)[0] or "").startswith("video/"):
+        raise PictureProblem(
+            "Video footage is not available yet: give a still picture, such as a frame of it."
+        )
+    return Path(file.path)
+
+
+def _check_animator(id: str) -> None:
+    row = engines.find(id)
+    if row.room != "video":
+        animators = ", ".join(e.id for e in engines.CATALOGUE if e.room == "video")
+        raise WrongArgument(f"{row.name} does not move faces: choose the engine {animators}.")
+    if row.missing:
+        raise Problem(row.missing)
+
+
+def _offers(engine: str) -> list[str]:
+    if engine == "presets":
+        return [preset.id for preset in presets()]
+    if engine == "espeak":
+        return [voice.id for voice in VOICES]
+    return []
+
+
+def _file(path: Path) -> FileData:
+    return FileData(path=str(path), orig_name=path.name)

@@ -1,0 +1,111 @@
+"""Pictures about the choices: the faces found, and how the video will begin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inference.avatar.presets import open_preset
+from inference.video.options import VideoOptions, frame_size
+from page.choices import Avatar, Look
+
+if TYPE_CHECKING:
+    import numpy as np
+    from PIL import Image
+
+    from inference.avatar.geometry import Face
+    from inference.avatar.portrait import PictureCheck
+
+PREVIEW_PIXELS = 480
+FRAMED_PIXELS = 900  # the longer side of the picture with the faces framed
+CHOSEN, OTHER, INK = (221, 82, 48), (255, 255, 255), (30, 27, 25)
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The faces of a picture that someone brought."""
+
+    picture: Path
+    check: PictureCheck
+
+    @property
+    def faces(self) -> Sequence[Face]:
+        return self.check.faces
+
+    @property
+    def shown_scale(self) -> float:
+        """Of the framed picture, to the one the faces were found in."""
+        return min(1.0, FRAMED_PIXELS / max(self.check.width, self.check.height))
+
+
+def preview(avatar: Avatar, look: Look, found: Found | None) -> np.ndarray | None:
+    """The part of the picture that the video will show; None while there is none."""
+    import numpy as np
+
+    from inference.avatar.picture import read_picture
+    from inference.avatar.portrait import Portrait
+    from inference.video.framing import frame_portrait
+
+    if avatar.preset:
+        portrait = open_preset(avatar.preset, wide=look.shape == "landscape")
+    elif found is not None and found.faces:
+        image = read_picture(found.picture)
+        outline = np.zeros(image.shape[:2], np.uint8)  # not needed to see where the frame lies
+        portrait = Portrait(image, found.faces[avatar.face or 0], outline)
+    else:
+        return None
+    high, wide = portrait.image.shape[:2]
+    width, height = frame_size(VideoOptions(PREVIEW_PIXELS, look.shape), (wide, high))
+    return frame_portrait(portrait, width, height, whole=look.shape == "original")[0].image
+
+
+def framed(found: Found, chosen: int) -> Image.Image:
+    """The picture with a frame around each face, numbered where there are several."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    from inference.avatar.picture import read_picture
+
+    image = Image.fromarray(read_picture(found.picture))
+    scale = found.shown_scale
+    image = image.resize((round(image.width * scale), round(image.height * scale)))
+    draw = ImageDraw.Draw(image)
+    line = max(3, round(max(image.size) / 130))
+    font = ImageFont.load_default(max(14, line * 5))
+    for number, face in sorted(enumerate(found.faces), key=lambda row: row[0] == chosen):
+        x, y, width, height = (v * scale for v in face.box)
+        colour, ink = (CHOSEN, OTHER) if number == chosen else (OTHER, INK)
+        box = (x, y, x + width, y + height)
+        draw.rounded_rectangle(box, radius=4 * line, outline=INK, width=line + 2)
+        draw.rounded_rectangle(box, radius=4 * line, outline=colour, width=line)
+        if len(found.faces) > 1:
+            top = max(0.0, y - 6 * line)
+            draw.rounded_rectangle((x, top, x + 7 * line, top + 7 * line), 2 * line, fill=colour)
+            middle = (x + 3.5 * line, top + 3.5 * line)
+            draw.text(middle, str(number + 1), fill=ink, font=font, anchor="mm")
+    return image
+
+
+def face_at(found: Found, x: float, y: float) -> int:
+    """The face under a point of the framed picture, or the nearest one."""
+    x, y = x / found.shown_scale, y / found.shown_scale
+
+    def apart(number: int) -> float:
+        left, top, width, height = found.faces[number].box
+        return max(abs(x - left - width / 2) / width, abs(y - top - height / 2) / height)
+
+    return min(range(len(found.faces)), key=apart)
+
+
+def thumbnail(picture: Path, side: int) -> bytes:
+    """A small square WebP."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    out = BytesIO()
+    with Image.open(picture) as image:
+        small = image.convert("RGB").reduce(max(1, image.width // side))
+    small.resize((side, side), Image.Resampling.LANCZOS).save(out, "WEBP", quality=82)
+    return out.getvalue()

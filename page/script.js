@@ -1,0 +1,15 @@
+() => {
+  // Typing into a list searches it: what was chosen before is selected, and so replaced.
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches('input[role="listbox"], input[role="combobox"]')) {
+      target.select();
+      target.addEventListener("mouseup", (event) => event.preventDefault(), { once: true });
+    }
+  });
+  // On a small screen the button is at hand everywhere, and the video is made further down.
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest("#generate") && matchMedia("(max-width: 800px)").matches) {
+      document.querySelector("#stage").scrollIntoView({ behavior: "smooth" });
+    }
+  });
+}

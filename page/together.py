@@ -1,0 +1,149 @@
+"""How the tabs, the stage and the work act together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+
+from page import avatar, examples, frames, stage, video, voice, work
+from page.choices import Avatar, Look, Voice
+from page.pace import Pace
+from page.settings import Settings
+from page.wiring import AT_ONCE, PRIVATE
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """The three tabs, and how to read them."""
+
+    avatar: avatar.AvatarTab
+    voice: voice.VoiceTab
+    video: video.VideoTab
+
+    @property
+    def inputs(self) -> set[Component]:
+        return self.avatar.inputs | self.voice.inputs | self.video.inputs
+
+    def chosen(self, given: Mapping[Any, Any]) -> tuple[Avatar, Voice, Look]:
+        who = self.avatar.chosen(given)
+        return who, self.voice.chosen(given, who.gender), self.video.chosen(given)
+
+
+def connect(settings: Settings, tabs: gr.Tabs, rooms: Rooms, shown: stage.Stage,
+            ready: gr.Dataset, pace: Pace) -> None:
+    _next(tabs, rooms)
+    _fill_in(rooms, ready)
+    _show_choices(rooms, shown, pace)
+    _make(settings, rooms, shown, pace)
+
+
+def _next(tabs: gr.Tabs, rooms: Rooms) -> None:
+    for button, goal in ((rooms.avatar.next, "voice"), (rooms.voice.next, "video")):
+        button.click(None, None, tabs, js=f"() => ({{selected: '{goal}', __type__: 'update'}})",
+                     **PRIVATE)
+
+
+def _fill_in(rooms: Rooms, ready: gr.Dataset) -> None:
+    def fill(number: int) -> tuple[Any, ...]:
+        chosen = examples.EXAMPLES[number]
+        return (avatar.GALLERY, chosen.avatar, voice.TYPE, chosen.text, chosen.language,
+                chosen.voice, 1.0, 0)
+
+    speaker = rooms.voice
+    ready.click(
+        fill, ready,
+        [rooms.avatar.source, rooms.avatar.preset, speaker.kind, speaker.text, speaker.language,
+         speaker.voice, speaker.speed, speaker.pitch], **AT_ONCE,
+    )
+
+
+def _show_choices(rooms: Rooms, shown: stage.Stage, pace: Pace) -> None:
+    """What is chosen in a tab is seen at once, in all of them."""
+
+    def line(given: dict[Any, Any]) -> str:
+        return stage.will_be_made(*rooms.chosen(given), given[rooms.avatar.found], pace)
+
+    def picture(given: dict[Any, Any]) -> tuple[Any, ...]:
+        who, look = rooms.avatar.chosen(given), rooms.video.chosen(given)
+        image = frames.preview(who, look, given[rooms.avatar.found])
+        return (
+            gr.Image(image, visible=True),
+            gr.Video(visible=False),
+            gr.Button(visible=given[shown.download] is not None),
+            gr.Dropdown(choices=voice.voices_for(who.gender)),
+            who.gender,
+        )
+
+    chooser = rooms.avatar
+    gr.on(
+        [control.change for control in rooms.inputs if hasattr(control, "change")],
+        line, rooms.inputs, shown.line, **AT_ONCE | {"trigger_mode": "always_last"},
+    )
+    gr.on(
+        [chooser.source.change, chooser.preset.change, chooser.found.change, chooser.face.change,
+         rooms.video.shape.change],
+        picture, chooser.inputs | rooms.video.inputs | {shown.download},
+        [shown.preview, shown.player, shown.back, rooms.voice.voice, rooms.voice.gender],
+        **AT_ONCE | {"trigger_mode": "always_last"},
+    )
+    shown.back.click(
+        lambda: (gr.Image(visible=False), gr.Video(visible=True), gr.Button(visible=False)),
+        None, [shown.preview, shown.player, shown.back], **AT_ONCE,
+    )
+
+
+def _make(settings: Settings, rooms: Rooms, shown: stage.Stage, pace: Pace) -> None:
+    """Generate and Stop."""
+    buttons = [shown.generate, shown.stop]
+
+    def begin() -> tuple[Any, ...]:
+        return (gr.Button("Making …", interactive=False), gr.Button(visible=True),
+                gr.Image(visible=True), gr.Video(None, visible=False), gr.Button(visible=False),
+                gr.DownloadButton(value=None, visible=False), gr.HTML(visible=False),
+                gr.Accordion(visible=False))
+
+    async def make(
+        given: dict[Any, Any],
+        request: gr.Request,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by this default
+    ) -> dict[Component, Any]:
+        who, said, look = rooms.chosen(given)
+        clip = await work.make_video(
+            settings, avatar=who.given, face=who.face, heard_s=said.trimmed_to,
+            video=look.options(), progress=progress, **said.arguments(),
+        )
+        pace.learn(clip.timings["video"], clip.seconds, clip.width, clip.height)
+        code = stage.python_lines(_address(request), who, said, look)
+        parts = {name: getattr(shown, name) for name in vars(shown)}
+        return {parts[name]: update for name, update in stage.result(clip, code).items()}
+
+    def end() -> tuple[Any, ...]:
+        return gr.Button("Generate video", interactive=True), gr.Button(visible=False)
+
+    begun = shown.generate.click(
+        begin, None,
+        [*buttons, shown.preview, shown.player, shown.back, shown.download, shown.told,
+         shown.details],
+        **AT_ONCE,
+    )
+    made = begun.then(
+        make, rooms.inputs,
+        [shown.preview, shown.player, shown.download, shown.told, shown.details, shown.timings,
+         shown.code],
+        show_progress="full", show_progress_on=shown.preview, **PRIVATE,
+        **work.place(settings, "puppet"),
+    )
+    made.then(end, None, buttons, **AT_ONCE)  # not after an error, in Gradio 6.31
+    made.failure(end, None, buttons, **AT_ONCE)
+    shown.stop.click(end, None, buttons, cancels=[made], **AT_ONCE)
+
+
+def _address(request: gr.Request) -> str:
+    """Of this page, as the visitor's browser knows it."""
+    host = request.headers.get("x-forwarded-host") or request.headers.get("host", "127.0.0.1:7860")
+    scheme = request.headers.get("x-forwarded-proto", "http").split(",")[0]
+    return f"{scheme}://{host}/"

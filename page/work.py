@@ -1,0 +1,237 @@
+"""Work for one visitor: its own folder, its progress, its limits, and how it is stopped.
+
+Not responsible for what is shown, nor for what a sentence looks like on the page. Everything
+is async: Gradio cancels such functions at once, when Stop is pressed, a client cancels or the
+page is closed, and the work in its thread hears of it at its next progress.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import gradio as gr
+from gradio.context import LocalContext
+from gradio.utils import get_upload_folder
+
+from inference.errors import Cancelled, Problem, TextProblem
+from inference.progress import OnProgress
+from page.door import admitted
+from page.settings import Settings
+
+if TYPE_CHECKING:
+    from inference.avatar.portrait import PictureCheck
+    from inference.studio import Clip
+    from inference.video.options import VideoOptions
+
+Result = TypeVar("Result")
+
+LOOK_SECONDS = 0.25  # how often it is looked whether the visitor is still there
+STEADY = 0.25  # of the work: from here on frames are made, at an even pace
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A sound made of a text."""
+
+    path: Path  # WAV
+    seconds: float
+    warnings: tuple[str, ...] = ()
+
+
+async def make_video(
+    settings: Settings,
+    *,
+    avatar: str | Path | None = None,
+    face: int | None = None,
+    text: str | None = None,
+    audio: str | Path | None = None,
+    heard_s: tuple[float, float] | None = None,
+    voice: str | None = None,
+    language: str | None = None,
+    speed: float = 1.0,
+    pitch_semitones: float = 0.0,
+    video: VideoOptions | None = None,
+    progress: gr.Progress | None = None,
+) -> Clip:
+    """inference.make_video for a visitor. `avatar`: as a str a name of the gallery and nothing
+    else, as a Path an upload, as `audio` is. `heard_s`: from and to when `audio` is used. The
+    clip lies in a folder of its own, which Gradio tidies up."""
+    check_text_length(settings, text)
+    if isinstance(avatar, Path):
+        avatar = admitted(avatar)
+    if audio is not None:
+        audio = admitted(audio)
+
+    def work(folder: Path, on_progress: OnProgress) -> Clip:
+        from inference.avatar.presets import find_preset
+        from inference.media import cut_sound
+        from inference.studio import file_name
+        from inference.studio import make_video as make
+
+        who = find_preset(avatar).id if isinstance(avatar, str) else avatar
+        name = file_name(text or Path(audio or "").stem)
+        with tempfile.TemporaryDirectory(dir=folder) as cuttings:
+            sound = audio
+            if audio is not None and heard_s is not None:
+                on_progress(0.0, "Leaving out the silence")
+                sound = Path(cuttings, f"{Path(audio).stem}.wav")
+                cut_sound(Path(audio), sound, *heard_s)
+            return make(
+                text, audio=sound, avatar=who, face=face, voice=voice, language=language,
+                speed=speed, pitch_semitones=pitch_semitones, out=folder / name, video=video,
+                limit_seconds=settings.max_seconds, on_progress=on_progress,
+            )  # fmt: skip
+
+    return await in_own_folder(work, progress)
+
+
+async def speak(
+    settings: Settings,
+    text: str,
+    voice: str | None = None,
+    language: str | None = None,
+    speed: float = 1.0,
+    pitch_semitones: float = 0.0,
+    progress: gr.Progress | None = None,
+) -> Spoken:
+    """A text as a sound, for Listen."""
+    check_text_length(settings, text)
+
+    def work(folder: Path, on_progress: OnProgress) -> Spoken:
+        from inference import engines
+        from inference.media import write_wav
+        from inference.studio import DEFAULT_LANGUAGE, file_name
+        from inference.voice.voices import DEFAULT_VOICE
+
+        speech = engines.find("espeak").load()(
+            text, voice or DEFAULT_VOICE, language or DEFAULT_LANGUAGE, speed, pitch_semitones,
+            settings.max_characters, on_progress,
+        )  # fmt: skip
+        path = (folder / file_name(text)).with_suffix(".wav")
+        write_wav(path, speech.samples, speech.rate)
+        return Spoken(path, speech.seconds, speech.warnings)
+
+    return await in_own_folder(work, progress)
+
+
+async def check_avatar(picture: str | Path) -> PictureCheck:
+    """All faces of an uploaded picture."""
+    path = admitted(picture)
+
+    def work(on_progress: OnProgress) -> PictureCheck:
+        from inference.avatar.portrait import check
+
+        return check(path)
+
+    return await in_background(work)
+
+
+def check_text_length(settings: Settings, text: str | None) -> None:
+    """Gradio's own limits hold in the browser only."""
+    count, most = len((text or "").strip()), settings.max_characters
+    if count > most:
+        raise TextProblem(
+            f"The text has {count:,} characters, and {most:,} are allowed here: shorten it by "
+            f"{count - most:,}, or make several videos of it."
+        )
+
+
+async def in_own_folder(
+    work: Callable[[Path, OnProgress], Result], progress: gr.Progress | None = None
+) -> Result:
+    """What `work` leaves in its folder stays only if it succeeds."""
+    with _own_folder() as folder:
+        return await in_background(lambda on_progress: work(folder, on_progress), progress)
+
+
+async def in_background(
+    work: Callable[[OnProgress], Result], progress: gr.Progress | None = None
+) -> Result:
+    """`work` in a thread, told to stop when the visitor stops it or is gone.
+
+    Returns, and so frees its place in the queue, only when the work has really ended.
+    """
+    stop = threading.Event()
+    told = told_to(progress or gr.Progress())
+
+    def on_progress(fraction: float, sentence: str) -> None:
+        if stop.is_set():
+            raise Cancelled("This was stopped.")
+        told(fraction, sentence)
+
+    task = asyncio.create_task(asyncio.to_thread(work, on_progress))
+    try:
+        while not task.done():
+            await asyncio.wait([task], timeout=LOOK_SECONDS)
+            if _is_gone():
+                stop.set()
+    except asyncio.CancelledError:
+        stop.set()
+        while not task.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([task])
+        with suppress(Problem):  # Cancelled, or one that came too late to be of interest
+            task.result()
+        raise
+    return task.result()
+
+
+def told_to(progress: gr.Progress) -> OnProgress:
+    """Words, counts and remaining time, on Gradio's progress."""
+    since: tuple[float, float] | None = None  # second and fraction at which the pace got even
+
+    def on_progress(fraction: float, sentence: str) -> None:
+        nonlocal since
+        now = time.monotonic()
+        if fraction >= STEADY and since is None:
+            since = now, fraction
+        left = None
+        if since is not None and now - since[0] > 1 and fraction > since[1]:
+            left = (now - since[0]) / (fraction - since[1]) * (1 - fraction)
+        progress(fraction, desc=sentence if left is None else f"{sentence}, {_remaining(left)}")
+
+    return on_progress
+
+
+def _remaining(seconds: float) -> str:
+    if seconds < 60:
+        return f"about {max(1, round(seconds))} s left"
+    return f"about {round(seconds / 60)} min left"
+
+
+@contextmanager
+def _own_folder() -> Iterator[Path]:
+    """Among Gradio's own temporary files: served and, by delete_cache, tidied up like those."""
+    uploads = Path(get_upload_folder())
+    uploads.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=uploads))
+    try:
+        yield folder
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _is_gone() -> bool:
+    """Whether the page or client that asked has left. Gradio stops generators alone then."""
+    blocks: Any = LocalContext.blocks.get(None)
+    event_id = LocalContext.event_id.get(None)
+    if blocks is None or event_id is None:
+        return False
+    event = blocks._queue.event_ids_to_events.get(event_id)
+    return event is not None and not event.alive
+
+
+def place(settings: Settings, engine: str) -> dict[str, Any]:
+    """The queue's arguments of a listener that runs an engine: all that run it share its places,
+    whether people or programs ask."""
+    return {"concurrency_id": engine, "concurrency_limit": settings.at_once}

@@ -1,0 +1,42 @@
+"""What a visitor does with the page, in a visitor's words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+TABS = ("Avatar", "Voice", "Video")
+
+
+def open_tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name).click()
+
+
+def choose(page: Page, name: str) -> None:
+    """One of several; what is clicked is its label."""
+    radio = page.get_by_role("radio", name=name, exact=True)
+    page.locator("label").filter(has=radio).click()
+    expect(radio).to_be_checked()
+
+
+def say(page: Page, text: str) -> None:
+    open_tab(page, "Voice")
+    page.get_by_role("textbox", name="Text", exact=True).fill(text)
+
+
+def upload_picture(page: Page, path: Path) -> None:
+    choose(page, "Upload or webcam")
+    page.locator("#picture input[type=file]").set_input_files(path)
+
+
+def generate(page: Page) -> None:
+    page.get_by_role("button", name="Generate video").click()
+
+
+def wait_until_playing(page: Page) -> None:
+    """A video with a length that moves on by itself."""
+    page.wait_for_function(
+        "() => { const v = document.querySelector('#player video');"
+        " return v && v.duration > 0.5 && v.currentTime > 0.2 }"
+    )

@@ -1,0 +1,100 @@
+"""How the page looks and who can use it: sizes, light and dark, names of controls.
+
+Pictures of every tab go to out/screens, for the eye to judge.
+"""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.page.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.page.browser.hands import TABS, choose, open_tab
+from tests.page.browser.real import ROOT
+
+SCREENS = ROOT / "out" / "screens"
+CONTROLS = {"button", "checkbox", "combobox", "link", "listbox", "radio", "slider", "spinbutton",
+            "switch", "tab", "textbox"}  # fmt: skip
+LEGIBLE = 4.5  # WCAG 2.2, contrast (minimum), of text on its ground
+CONTRASTS = """() => {
+  const light = c => c.map(v => v / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055)
+    ** 2.4).reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+  const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
+  const ground = e => { for (; e; e = e.parentElement) {
+    const [r, g, b, a = 1] = numbers(getComputedStyle(e).backgroundColor);
+    if (a > .9) return [r, g, b]; } return [255, 255, 255]; };
+  const texts = [...document.querySelectorAll('h1, p, label span, button, .info')].filter(e =>
+    e.innerText?.trim() && e.checkVisibility({visibilityProperty: true, opacityProperty: true})
+    && !e.closest('[disabled]'));
+  return texts.map(e => {
+    const [ink, paper] = [numbers(getComputedStyle(e).color).slice(0, 3), ground(e)].map(light);
+    return [e.innerText.trim().slice(0, 40), (Math.max(ink, paper) + .05) / (Math.min(ink, paper)
+      + .05)]; }); }"""
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+def test_each_tab_fits_and_is_legible(open_page: OpenPage, look: str):
+    page = open_page(PHONE if look == "phone" else DESKTOP, dark=look == "dark")
+    for tab in TABS:
+        open_tab(page, tab)
+        expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
+        page.screenshot(path=SCREENS / f"{tab.lower()}-{look}.png", full_page=look == "phone",
+                        animations="disabled")
+        wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert wide[0] <= wide[1], tab
+        assert is_within(page, "Generate video"), tab
+        dim = [(text, contrast) for text, contrast in page.evaluate(CONTRASTS)
+               if contrast < LEGIBLE]
+        assert not dim, tab
+
+
+def test_the_page_is_dark_where_the_system_is(open_page: OpenPage):
+    def brightness(dark: bool) -> int:
+        colour = open_page(dark=dark).evaluate("getComputedStyle(document.body).backgroundColor")
+        return sum(int(part) for part in colour[4:-1].split(","))
+
+    assert brightness(dark=True) < 150 < 600 < brightness(dark=False)
+
+
+def test_every_control_has_a_name(page: Page):
+    nameless = [*without_name(page, "Avatar")]
+    choose(page, "Upload or webcam")
+    nameless += without_name(page, "Avatar")
+    nameless += without_name(page, "Voice")
+    for way in ("Upload a recording", "Record now"):
+        choose(page, way)
+        nameless += without_name(page, "Voice")
+    nameless += without_name(page, "Video")
+    assert not nameless
+
+
+def test_a_video_is_made_with_the_keyboard_alone(page: Page):
+    generate = page.get_by_role("button", name="Generate video")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if generate.evaluate("button => button === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+
+
+def is_within(page: Page, button: str) -> bool:
+    """In sight, with nothing scrolled."""
+    box = page.get_by_role("button", name=button).bounding_box()
+    size = page.viewport_size
+    assert box is not None and size is not None
+    page.evaluate("scrollTo(0, 0)")
+    return box["y"] >= 0 and box["y"] + box["height"] <= size["height"]
+
+
+def without_name(page: Page, tab: str) -> list[str]:
+    """Controls for which a screen reader has no words, as Chromium's own tree has them."""
+    open_tab(page, tab)
+    page.wait_for_timeout(300)  # for what slides in
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")
+    return [
+        f"{tab}: {node['role']['value']} {node['nodeId']}"
+        for node in tree["nodes"]
+        if not node["ignored"] and node["role"]["value"] in CONTROLS
+        and not node.get("name", {}).get("value", "").strip()
+    ]

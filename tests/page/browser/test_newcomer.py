@@ -1,0 +1,87 @@
+"""Someone who has never seen the page, from opening it to a playing video."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.page.browser.hands import choose, generate, open_tab, say, wait_until_playing
+
+SHORT = "Hi there!"
+
+
+def test_one_press_makes_a_video_that_plays(page: Page):
+    generate(page)
+    wait_until_playing(page)
+    expect(page.get_by_role("button", name="Generate video")).to_be_enabled()
+
+
+def test_the_video_is_downloaded_under_the_name_of_what_is_said(page: Page, tmp_path: Path):
+    say(page, SHORT)
+    generate(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    assert download.value.suggested_filename == "hi-there.mp4"
+    download.value.save_as(tmp_path / "it.mp4")
+    assert b"ftyp" in (tmp_path / "it.mp4").read_bytes()[:12]
+
+
+def test_a_finished_video_says_how_it_was_made(page: Page):
+    say(page, SHORT)
+    generate(page)
+    page.get_by_role("button", name="How it was made").click()
+    expect(page.get_by_role("table")).to_contain_text("Making the video")
+    expect(page.locator(".cm-content")).to_contain_text("make_video")
+
+
+def test_next_leads_through_the_three_tabs(page: Page):
+    def shown(name: str) -> None:
+        expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
+
+    shown("Avatar")
+    page.get_by_role("button", name="Next: the voice").click()
+    shown("Voice")
+    page.get_by_role("button", name="Next: the video").click()
+    shown("Video")
+
+
+def test_what_is_chosen_in_one_tab_is_seen_in_all(page: Page):
+    line = page.locator("#line")
+    choose(page, "Bolt")
+    expect(line).to_contain_text("Bolt")
+    open_tab(page, "Video")
+    expect(line).to_contain_text("Bolt")
+    choose(page, "Portrait 9:16")
+    expect(line).to_contain_text("404×720")
+
+
+def test_an_example_fills_in_the_tabs(page: Page):
+    page.get_by_role("button", name="Fern · German").click()
+    expect(page.get_by_role("radio", name="Fern")).to_be_checked()
+    expect(page.locator("#line")).to_contain_text("German")
+    open_tab(page, "Voice")
+    text = page.get_by_role("textbox", name="Text", exact=True)
+    expect(text).to_have_value(re.compile("Ich bin Fern"))
+
+
+def test_stop_leaves_nothing_and_the_next_video_is_made(page: Page, kept: Path):
+    before = set(kept.glob("**/*.mp4*"))
+    say(page, "One of many. " * 60)
+    generate(page)
+    expect(page.get_by_text("frame").first).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("button", name="Generate video")).to_be_enabled()
+    expect(page.get_by_role("button", name="Stop")).to_be_hidden()
+    say(page, SHORT)
+    generate(page)
+    wait_until_playing(page)
+    assert [path.name for path in set(kept.glob("**/*.mp4*")) - before] == ["hi-there.mp4"]
+
+
+def test_an_empty_text_gets_a_sentence(page: Page):
+    say(page, "")
+    generate(page)
+    expect(page.get_by_test_id("toast-body")).to_contain_text("text")
+    expect(page.get_by_role("button", name="Generate video")).to_be_enabled()
