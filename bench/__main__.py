@@ -1,6 +1,6 @@
 """`make bench`: speed and memory of the whole way from text to mp4, each beside its floor.
 
-Every figure is a median of runs in this one session; ratios compare runs of the same minute.
+Every figure is a median of a few runs in a row; ratios compare runs of the same minutes.
 Nothing here asserts anything: machines differ.
 """
 

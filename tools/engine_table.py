@@ -16,7 +16,7 @@ QUALITY_AND_SPEED = {
     "espeak": ("clear, a little robotic", "over 40 times real time"),
     "recording": ("as recorded", "over 20 times real time"),
     "puppet": ("lips on the sound, closed on p, b and m",
-               "2 (720 lines) to 5 (512) times real time"),
+               "5 (1280x720) to 8 (512x512) times real time"),
 }
 
 
