@@ -128,6 +128,10 @@ def _parser() -> argparse.ArgumentParser:
         "--seed", type=int, default=look.seed, metavar="N", help="another number, other blinks"
     )
     picture.add_argument(
+        "--engine", metavar="NAME", default="puppet",
+        help="what moves the face (--list engines); default puppet",
+    )  # fmt: skip
+    picture.add_argument(
         "--face", type=int, metavar="N",
         help="which, if the picture shows several (--check FILE); default: the most prominent, 0",
     )  # fmt: skip
@@ -169,6 +173,7 @@ def _make(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
             language=given.language,
             speed=given.speed,
             pitch_semitones=given.pitch,
+            engine=given.engine,
             out=out,
             video=options,
             on_progress=on_progress,

@@ -1,8 +1,8 @@
 """The catalogue: one row per engine. What it is, what it needs, what it may be used for.
 
 A new engine is a new file and a new row here. An engine of the voice room speaks
-(`voice.espeak.speak` shows how), one of the video room is made for a portrait and a frame size
-and gives frames (`video.puppet.Puppet`). Importing this imports none of them.
+(`voice.espeak.speak` shows how), one of the video room animates a `video.scene.Scene`
+(`video.puppet.animate.animate`). Importing this imports none of them.
 """
 
 from __future__ import annotations
@@ -38,10 +38,15 @@ class Engine:
             return f"{self.name} needs {', '.join(absent)}: pip install -r requirements.txt."
         return ""
 
-    def load(self) -> Any:
-        """The engine itself, its libraries with it."""
+    def available(self) -> Engine:
+        """The same row, where it can be used here and now."""
         if self.missing:
             raise Problem(self.missing)
+        return self
+
+    def load(self) -> Any:
+        """The engine itself, its libraries with it."""
+        self.available()
         module, _, name = self.entry.partition(":")
         return getattr(importlib.import_module(module), name)
 
@@ -94,13 +99,16 @@ CATALOGUE = (
         about="Moves the picture by its own face mesh; faster than real time on two cores.",
         licence="Apache-2.0",
         commercial_use="yes",
-        entry="inference.video.puppet:Puppet",
+        entry="inference.video.puppet.animate:animate",
     ),
 )
 
 
-def find(id: str) -> Engine:
-    for engine in CATALOGUE:
-        if engine.id == id:
-            return engine
-    raise Problem(f"There is no engine “{id}”: choose {', '.join(e.id for e in CATALOGUE)}.")
+def find(id: str, room: Room | None = None) -> Engine:
+    """The row of that name; with `room`, only if it is one of that room."""
+    rows = [row for row in CATALOGUE if room in (None, row.room)]
+    for row in rows:
+        if row.id == id:
+            return row
+    what = f"{room} engine" if room else "engine"
+    raise Problem(f"There is no {what} “{id}”: choose {', '.join(row.id for row in rows)}.")

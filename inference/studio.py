@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,7 +35,7 @@ DEFAULT_LANGUAGE = "en-us"
 LONGEST_NAME = 40  # characters of a file or title named after what is said
 
 # Where each stage ends, as a share of the time a short video takes.
-OPENED, SPOKEN, READY = 0.10, 0.18, 0.25
+OPENED, SPOKEN, LISTENED, READY = 0.10, 0.18, 0.22, 0.25
 
 
 def make_video(
@@ -48,6 +48,7 @@ def make_video(
     language: str | None = None,
     speed: float = 1.0,
     pitch_semitones: float = 0.0,
+    engine: str = "puppet",
     out: str | Path | None = None,
     video: VideoOptions | None = None,
     limit_seconds: float = LONGEST_SECONDS,
@@ -60,6 +61,7 @@ def make_video(
     `face`: which one, when the picture shows several, 0 being the most prominent.
     `voice`: one of the built-in voices; without it one that suits the avatar.
     `language`: of the text, as "en-us", "fr" or "German"; without it US English.
+    `engine`: what moves the face, a row of the catalogue's video room.
     `out`: where the video goes, replacing what is there; without it into the working folder,
     named after the text, never over another file.
     `limit_seconds`: the longest video.
@@ -72,6 +74,7 @@ def make_video(
     on_progress(0.0, "Looking at what was given")
     options = video or VideoOptions()
     with clock.stage("checks"):
+        animator = engines.find(engine, "video").available()
         who = _find_avatar(avatar, face)
         what: _Said
         if audio is None:
@@ -94,23 +97,22 @@ def make_video(
     with clock.stage("mouth"):
         from inference.video.life import life_track
         from inference.video.mouth import mouth_track, with_cues
+        from inference.video.scene import Scene
 
         on_progress(SPOKEN, "Finding the movements of the mouth")
         speech = with_cues(speech)  # may warn that the text is not what is said
         mouth = mouth_track(speech, options.fps)
         life = life_track(mouth, options.liveliness, options.seed)
+    with clock.stage("face"):
+        animation = animator.load()(
+            Scene(portrait, speech, mouth, life, *size, options),
+            part(on_progress, LISTENED, READY),
+        )
     if speech.original:  # the file itself will be heard: minutes of samples are not kept for it
         speech = replace(speech, samples=np.zeros(0, np.float32))
-    animator = engines.find("puppet")
-    with clock.stage("face"):
-        on_progress((SPOKEN + READY) / 2, "Learning the face")
-        puppet = animator.load()(portrait, *size, whole=options.shape == "original")
-
-    def frames() -> Generator[np.ndarray, None, None]:
-        yield from puppet.frames(mouth, life)
 
     clip = render(
-        frames(),
+        animation.frames,
         speech,
         path,
         count=len(mouth),
@@ -125,7 +127,7 @@ def make_video(
     return replace(
         clip,
         timings={**clock.seconds, **clip.timings, "total": clock.total},
-        warnings=(*portrait.warnings, *speech.warnings),
+        warnings=(*portrait.warnings, *speech.warnings, *animation.warnings),
     )
 
 

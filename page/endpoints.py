@@ -70,11 +70,10 @@ def publish(settings: Settings) -> None:
             liveliness: 0 (only the mouth moves) to 1
             seed: another number, other blinks and nods
         """
-        _check_animator(engine)
         clip = await work.make_video(
             settings, avatar=_avatar(avatar), face=face, text=text,
             audio=None if audio is None else audio.path, voice=voice, language=language,
-            speed=speed, pitch_semitones=pitch_semitones,
+            speed=speed, pitch_semitones=pitch_semitones, engine=engine,
             video=VideoOptions(height, shape, fps, liveliness, seed),
         )  # fmt: skip
         return _file(clip.path), {
@@ -205,15 +204,6 @@ def _picture(file: FileData) -> Path:
             "Video footage is not available yet: give a still picture, such as a frame of it."
         )
     return Path(file.path)
-
-
-def _check_animator(id: str) -> None:
-    row = engines.find(id)
-    if row.room != "video":
-        animators = ", ".join(e.id for e in engines.CATALOGUE if e.room == "video")
-        raise WrongArgument(f"{row.name} does not move faces: choose the engine {animators}.")
-    if row.missing:
-        raise Problem(row.missing)
 
 
 def _offers(engine: str) -> list[str]:

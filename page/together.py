@@ -114,7 +114,7 @@ def _make(settings: Settings, rooms: Rooms, shown: stage.Stage, pace: Pace) -> N
         who, said, look = rooms.chosen(given)
         clip = await work.make_video(
             settings, avatar=who.given, face=who.face, heard_s=said.trimmed_to,
-            video=look.options(), progress=progress, **said.arguments(),
+            engine=look.engine, video=look.options(), progress=progress, **said.arguments(),
         )
         pace.learn(clip.timings["video"], clip.seconds, clip.width, clip.height)
         code = stage.python_lines(_address(request), who, said, look)

@@ -59,6 +59,7 @@ async def make_video(
     language: str | None = None,
     speed: float = 1.0,
     pitch_semitones: float = 0.0,
+    engine: str = "puppet",
     video: VideoOptions | None = None,
     progress: gr.Progress | None = None,
 ) -> Clip:
@@ -87,8 +88,9 @@ async def make_video(
                 cut_sound(Path(audio), sound, *heard_s)
             return make(
                 text, audio=sound, avatar=who, face=face, voice=voice, language=language,
-                speed=speed, pitch_semitones=pitch_semitones, out=folder / name, video=video,
-                limit_seconds=settings.max_seconds, on_progress=on_progress,
+                speed=speed, pitch_semitones=pitch_semitones, engine=engine, out=folder / name,
+                video=video, limit_seconds=settings.max_seconds,
+                on_progress=on_progress,
             )  # fmt: skip
 
     return await in_own_folder(work, progress)

@@ -146,8 +146,8 @@ def test_the_catalogue(client):
         ({"text": "Hi", "shape": "round"}, "Wrong argument", "shape should be 'square',"),
         ({"text": "Hi", "fps": 1}, "Video", "24 to 60 frames per second"),
         ({"text": "Hi", "liveliness": 7}, "Video", "Liveliness goes from 0 to 1"),
-        ({"text": "Hi", "engine": "magic"}, "Problem", "There is no engine “magic”"),
-        ({"text": "Hi", "engine": "espeak"}, "Wrong argument", "does not move faces"),
+        ({"text": "Hi", "engine": "magic"}, "Problem", "There is no video engine “magic”"),
+        ({"text": "Hi", "engine": "espeak"}, "Problem", "There is no video engine “espeak”"),
         ({"audio": "song.mp3"}, "Wrong argument", "audio is an uploaded file"),
     ],
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import cv2
@@ -77,7 +77,8 @@ class Puppet:
                        dict(zip(CHANNELS, weights.tolist(), strict=True)))
         skin[at] = moved
 
-    def frames(self, mouth: MouthTrack, life: LifeTrack, workers: int = 0) -> Iterator[np.ndarray]:
+    def frames(self, mouth: MouthTrack, life: LifeTrack, workers: int = 0
+               ) -> Generator[np.ndarray, None, None]:
         """Every frame in order, drawn ahead by a few threads (0: as many as there are cores)."""
         moves = np.column_stack([life.yaw, life.pitch, life.roll, life.shift, life.breath])
 
@@ -88,7 +89,7 @@ class Puppet:
         yield from _ahead(draw, len(mouth), workers or max(1, min(4, os.cpu_count() or 1)))
 
 
-def _ahead(draw, count: int, workers: int) -> Iterator[np.ndarray]:
+def _ahead(draw, count: int, workers: int) -> Generator[np.ndarray, None, None]:
     """draw(0), draw(1), ... in order, with no more than a few waiting."""
     if workers == 1:
         yield from map(draw, range(count))

@@ -1,0 +1,14 @@
+"""The puppet as an engine of the catalogue."""
+
+from __future__ import annotations
+
+from inference.progress import OnProgress, silent
+from inference.video.puppet import Puppet
+from inference.video.scene import Animation, Scene
+
+
+def animate(scene: Scene, on_progress: OnProgress = silent) -> Animation:
+    on_progress(0.0, "Learning the face")
+    whole = scene.options.shape == "original"
+    puppet = Puppet(scene.subject, scene.width, scene.height, whole)
+    return Animation(puppet.frames(scene.mouth, scene.life))
