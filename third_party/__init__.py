@@ -1,0 +1,1 @@
+"""Published networks, written anew. Nothing in here imports anything of Mouthpiece."""
