@@ -23,13 +23,15 @@ SHAPES: dict[str, dict[str, list[int]]] = json.loads(
 
 
 def random_wav2lip(seed: int = 0) -> Wav2Lip:
-    net = Wav2Lip()
+    with torch.device("meta"):
+        net = Wav2Lip()
     load_state(net, recipe_weights(SHAPES["wav2lip"], seed))
     return net.eval()
 
 
 def random_s3fd(seed: int = 0) -> S3FD:
-    net = S3FD()
+    with torch.device("meta"):
+        net = S3FD()
     load_state(net, recipe_weights(SHAPES["s3fd"], seed, gain=2.0))
     return net.eval()
 

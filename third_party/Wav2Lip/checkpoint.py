@@ -17,38 +17,41 @@ class CheckpointError(ValueError):
     """The checkpoint does not belong to the network."""
 
 
-def load_state(net: nn.Module, checkpoint: Mapping[str, Any]) -> None:
+def load_state(net: nn.Module, checkpoint: object) -> None:
     """From a bare state dict, or from {"state_dict": ...} as training writes it.
 
-    Names may carry the `module.` of a network trained on several devices.
+    The network takes the tensors themselves, not copies: one that was built on the device "meta"
+    has made no weights in vain.
     """
     state = bare_state(checkpoint)
     ours = net.state_dict()
     faults = [
-        _list("lacks", ours.keys() - state.keys()),
-        _list("has no use for", state.keys() - ours.keys()),
-        _list("has other shapes for", (
+        _clause("lacks", ours.keys() - state.keys()),
+        _clause("has no use for", state.keys() - ours.keys()),
+        _clause("has another shape of", (
             f"{key} ({_shape(state[key])}, not {_shape(ours[key])})"
             for key in ours.keys() & state.keys() if _shape(state[key]) != _shape(ours[key]))),
     ]
     if any(faults):
-        found = "; it ".join(fault for fault in faults if fault)
+        found = "; it ".join(filter(None, faults))
         raise CheckpointError(f"The checkpoint does not fit {type(net).__name__}: it {found}.")
-    net.load_state_dict(state)
+    state = {key: value.to(ours[key].dtype) for key, value in state.items()}
+    net.load_state_dict(state, assign=True)
 
 
-def bare_state(checkpoint: Mapping[str, Any]) -> dict[str, Any]:
-    """Without its wrapping: what to keep of a published file."""
-    state = checkpoint.get("state_dict", checkpoint)
-    return {key.removeprefix("module."): value for key, value in state.items()}
+def bare_state(checkpoint: object) -> dict[str, Any]:
+    """What to keep of a published file: without the optimiser's state, and without the `module.`
+    before each name that training on several devices leaves there."""
+    state = checkpoint.get("state_dict", checkpoint) if isinstance(checkpoint, Mapping) else None
+    if not isinstance(state, Mapping):
+        raise CheckpointError(f"There is no state dict in a {type(checkpoint).__name__} like this.")
+    return {str(key).removeprefix("module."): value for key, value in state.items()}
 
 
-def _list(verb: str, names: Iterable[str]) -> str:
+def _clause(verb: str, names: Iterable[str]) -> str:
     names = sorted(names)
-    if not names:
-        return ""
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"{verb} {', '.join(names[:_NAMED])}{more}"
+    return f"{verb} {', '.join(names[:_NAMED])}{more}" if names else ""
 
 
 def _shape(value: object) -> str:
