@@ -4,6 +4,12 @@ The only place that runs ffmpeg. Knows files, sizes and rates; knows nothing of 
 voices.
 """
 
+from inference.media.frames import (
+    PictureStream,
+    inspect_pictures,
+    read_backwards,
+    read_frames,
+)
 from inference.media.header import MediaInfo, probe
 from inference.media.mp4 import Soundtrack, VideoWriter, check_output
 from inference.media.process import ffmpeg
@@ -12,12 +18,16 @@ from inference.media.sound import DecodedSound, cut_sound, decode_sound, write_w
 __all__ = [
     "DecodedSound",
     "MediaInfo",
+    "PictureStream",
     "Soundtrack",
     "VideoWriter",
     "check_output",
     "cut_sound",
     "decode_sound",
     "ffmpeg",
+    "inspect_pictures",
     "probe",
+    "read_backwards",
+    "read_frames",
     "write_wav",
 ]
