@@ -30,12 +30,19 @@ examples:
   python -m inference --audio talk.mp3 --shape landscape --height 720
   python -m inference - < speech.txt
   python -m inference --check me.jpg
+  python -m inference weights --help
 """
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns the exit status."""
     try:
+        arguments = sys.argv[1:] if arguments is None else arguments
+        if arguments[:1] == ["weights"]:
+            from inference import cli_weights
+
+            cli_weights.run(arguments[1:])
+            return 0
         parser = _parser()
         given = parser.parse_args(arguments)
         if given.list:

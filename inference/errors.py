@@ -41,6 +41,12 @@ class VideoProblem(Problem):
     title = "Video"
 
 
+class WeightsProblem(Problem):
+    """About the files that a neural engine is filled with."""
+
+    title = "Download"
+
+
 class Cancelled(Problem):
     """Raised through a progress callback by whoever wants the work to stop."""
 

@@ -1,0 +1,36 @@
+"""The files neural engines need: which they are, where they come from, that they are whole.
+
+`fetch` brings a file at its first use, `state_dict` reads what is in it. Importing this package
+imports neither huggingface_hub nor torch. Call both before the work on a GPU begins, never
+within: a visitor's GPU time is not for downloads.
+"""
+
+from inference.weights.fetching import fetch, fetch_all, verify
+from inference.weights.places import (
+    FOLDER_VARIABLE,
+    Hub,
+    bytes_to_come,
+    first_use,
+    local_path,
+)
+from inference.weights.rows import ROWS, S3FD, WAV2LIP, WAV2LIP_GAN, File, Source, find
+from inference.weights.tensors import state_dict
+
+__all__ = [
+    "FOLDER_VARIABLE",
+    "ROWS",
+    "S3FD",
+    "WAV2LIP",
+    "WAV2LIP_GAN",
+    "File",
+    "Hub",
+    "Source",
+    "bytes_to_come",
+    "fetch",
+    "fetch_all",
+    "find",
+    "first_use",
+    "local_path",
+    "state_dict",
+    "verify",
+]

@@ -1,0 +1,165 @@
+"""The process in which huggingface_hub downloads one file. Started by `download`, never imported.
+
+The client cannot be stopped from within: it waits for the network, sleeps between its retries,
+and on Xet storage works in native code, for minutes. A process can be ended at any moment. It
+also does what the client does not: it compares size and sha256 with what the Hub announces
+before a byte is downloaded, and learns in seconds, not in 23, that there is no network.
+
+    python -P client.py {"repo", "path", "revision", "endpoint", "cache", "bytes", "sha256"}
+
+It prints lines of JSON: {"arrived": bytes} now and then, at last {"path": ...} or
+{"failed": one of the keys of `problems`, "detail": text}. When its standard input ends, it stops
+and leaves nothing half-written. Uses nothing of this project, whose paths it does not have.
+"""
+
+import errno
+import json
+import os
+import re
+import signal
+import sys
+import threading
+import time
+from typing import Any
+
+from huggingface_hub import constants, get_hf_file_metadata, hf_hub_download, hf_hub_url
+from huggingface_hub.errors import (
+    FileMetadataError,
+    GatedRepoError,
+    HfHubHTTPError,
+    HTTPError,  # of httpx or httpx2, whichever the client is built on
+    LocalEntryNotFoundError,
+)
+from tqdm import tqdm
+
+TELL_EACH_S = 0.1
+PAUSES_S = (0.5, 1.5)  # between tries, when the first failed
+PATIENCE_S = 3.0  # a try that took longer has waited enough for all three
+ANSWER_LIMIT_S = float(os.environ.get("HF_HUB_ETAG_TIMEOUT") or 5)
+PIECE_BYTES = 1 << 18  # the client's own, 10 MB, would be silent for minutes on a slow line
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class Failed(Exception):
+    def __init__(self, kind: str, detail: str = "") -> None:
+        super().__init__(kind, detail)
+        self.kind = kind
+        self.detail = detail
+
+
+def main() -> None:
+    order = json.loads(sys.argv[1])
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    threading.Thread(target=_stop_when_input_ends, daemon=True).start()
+    constants.DOWNLOAD_CHUNK_SIZE = PIECE_BYTES
+    try:
+        _tell(path=_patiently(order))
+    except Failed as failure:
+        _tell(failed=failure.kind, detail=failure.detail)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _stop_when_input_ends() -> None:
+    sys.stdin.buffer.read()
+    if hasattr(signal, "pthread_kill"):  # wakes the main thread from whatever it waits for
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+    else:
+        import _thread
+
+        _thread.interrupt_main()
+
+
+def _tell(**what: Any) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
+
+
+def _patiently(order: dict[str, Any]) -> str:
+    """Tries again what may pass by itself."""
+    for pause_s in (*PAUSES_S, None):
+        started = time.monotonic()
+        try:
+            return _download(order)
+        except Failed as failure:
+            passing = failure.kind in ("no_network", "busy", "broken_off")
+            if not passing or pause_s is None or time.monotonic() - started > PATIENCE_S:
+                raise
+        time.sleep(pause_s)
+    raise AssertionError
+
+
+def _download(order: dict[str, Any]) -> str:
+    place = {"filename": order["path"], "revision": order["revision"]}
+    url = hf_hub_url(order["repo"], endpoint=order["endpoint"], **place)
+    try:
+        found = get_hf_file_metadata(url, timeout=ANSWER_LIMIT_S, endpoint=order["endpoint"])
+    except (HTTPError, OSError) as error:
+        raise _failure(error, "no_network") from error
+    if found.commit_hash is None or found.etag is None:
+        raise Failed("not_a_hub")
+    if found.size is not None and found.size != order["bytes"]:
+        raise Failed("another_file", f"it has {found.size} bytes instead of {order['bytes']}")
+    if re.fullmatch("[0-9a-f]{64}", found.etag) and found.etag != order["sha256"]:
+        raise Failed("another_file", "its SHA-256 is another")
+    try:
+        return hf_hub_download(
+            order["repo"],
+            **place,
+            endpoint=order["endpoint"],
+            cache_dir=order["cache"],
+            etag_timeout=ANSWER_LIMIT_S,
+            tqdm_class=_Counter,
+            library_name="mouthpiece",
+        )
+    except (HTTPError, OSError) as error:
+        raise _failure(error, "broken_off") from error
+
+
+class _Counter(tqdm):
+    """Where the client draws its bar: told instead of drawn."""
+
+    arrived = 0
+    told = 0.0
+
+    def __init__(self, **look: Any) -> None:
+        super().__init__(disable=True, total=look.get("total"))
+
+    def update(self, n: float | None = 1) -> None:
+        self.arrived += int(n or 0)
+        if time.monotonic() - self.told >= TELL_EACH_S:
+            self.told = time.monotonic()
+            _tell(arrived=self.arrived)
+
+    # Xet counts bytes on the way apart from bytes on the disk, in a bar of their own unless a
+    # bar has these. What is on the disk is what counts.
+    def update_transfer(self, n: float) -> None:
+        pass
+
+    def set_transfer_postfix_str(self, *_: Any, **__: Any) -> None:
+        pass
+
+
+def _failure(error: BaseException, otherwise: str) -> Failed:
+    if isinstance(error, LocalEntryNotFoundError) and error.__cause__:
+        error = error.__cause__  # the client's "not found here either"
+    detail = str(error).strip().partition("\n")[0]
+    if isinstance(error, GatedRepoError):
+        return Failed("gated", detail)
+    if isinstance(error, HfHubHTTPError):
+        status = error.response.status_code
+        if status in (401, 403):
+            return Failed("refused", str(status))
+        if status in (408, 429) or status >= 500:
+            return Failed("busy", str(status))
+        return Failed("missing", str(status))
+    if isinstance(error, FileMetadataError):
+        return Failed("not_a_hub", detail)
+    if isinstance(error, OSError) and error.errno and not isinstance(error, ConnectionError):
+        return Failed("no_room" if error.errno in NO_ROOM else "no_access", detail)
+    return Failed(otherwise, detail)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""Downloads one file from one source: starts the client's process, listens to it, ends it.
+
+Responsible for progress, for stopping at once, and for leaving nothing half-written; not for
+what is downloaded, nor for whether it is sound.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from inference.media.process import OWN_SESSION
+from inference.progress import OnProgress
+from inference.weights.places import Hub, size
+from inference.weights.rows import File, Source
+
+_CLIENT = Path(__file__).with_name("client.py")
+_REPORT_EACH_S = 0.25
+_END_LIMIT_S = 3.0
+
+
+class Failed(Exception):
+    """`kind` is one of the keys of `problems`."""
+
+    def __init__(self, kind: str, detail: str = "") -> None:
+        super().__init__(kind, detail)
+        self.kind = kind
+        self.detail = detail
+
+
+def download(source: Source, file: File, hub: Hub, on_progress: OnProgress) -> Path:
+    order = {
+        "repo": source.repo,
+        "path": source.path,
+        "revision": source.revision,
+        "endpoint": hub.endpoint,
+        "cache": str(hub.cache),
+        "bytes": file.bytes,
+        "sha256": file.sha256,
+    }
+    on_progress(0, f"Looking for {file.name} on {hub.host}")
+    arrived = 0
+    with _client(order) as answers:
+        while True:
+            try:
+                answer = answers.get(timeout=_REPORT_EACH_S)
+            except queue.Empty:
+                answer = {}
+            if "path" in answer:
+                return Path(answer["path"])
+            if "failed" in answer:
+                raise Failed(answer["failed"], answer["detail"])
+            arrived = answer.get("arrived", arrived)
+            if arrived:
+                on_progress(
+                    min(arrived / file.bytes, 1),
+                    f"Downloading {file.name}: {size(arrived)} of {size(file.bytes)}",
+                )
+            else:
+                on_progress(0, f"Looking for {file.name} on {hub.host}")
+
+
+@contextlib.contextmanager
+def _client(order: dict[str, object]) -> Iterator[queue.Queue[dict]]:
+    """The client at work; what it says comes in the queue. It does not outlive the block."""
+    answers: queue.Queue[dict] = queue.Queue()
+    with tempfile.TemporaryFile() as complaint:
+        process = subprocess.Popen(
+            [sys.executable, "-P", str(_CLIENT), json.dumps(order)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaint, **OWN_SESSION,
+        )  # fmt: skip
+        reader = threading.Thread(target=_listen, args=(process, answers, complaint), daemon=True)
+        reader.start()
+        try:
+            yield answers
+        finally:
+            _end(process, order)
+            reader.join()
+
+
+def _listen(process: subprocess.Popen[bytes], answers: queue.Queue[dict], said: IO[bytes]) -> None:
+    assert process.stdout is not None
+    with process.stdout:
+        for line in process.stdout:
+            answers.put(json.loads(line))
+    process.wait()
+    said.seek(0)
+    last_words = said.read().decode(errors="replace").strip().rpartition("\n")[2]
+    answers.put({"failed": "ended", "detail": last_words or f"status {process.returncode}"})
+
+
+def _end(process: subprocess.Popen[bytes], order: dict[str, object]) -> None:
+    assert process.stdin is not None
+    with contextlib.suppress(OSError):
+        process.stdin.close()  # it then stops and tidies up
+    try:
+        process.wait(_END_LIMIT_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        # The client names what it writes by the hash the Hub announced, and that is this one.
+        for left in Path(str(order["cache"])).glob(f"*/blobs/{order['sha256']}.*.incomplete"):
+            left.unlink(missing_ok=True)

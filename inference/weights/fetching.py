@@ -1,0 +1,160 @@
+"""Files, whole and checked: those that are here, and the others from the Hub.
+
+Responsible for the order of things (what is here, whose turn it is, which source, how often);
+not for how a download is done (`download`) or a hash computed (`checking`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from inference.errors import WeightsProblem
+from inference.progress import OnProgress, part, silent
+from inference.weights import checking, kept
+from inference.weights.download import Failed, download
+from inference.weights.places import (
+    Hub,
+    cached_paths,
+    kept_path,
+    own_file,
+    size,
+    taken_as_it_is,
+)
+from inference.weights.problems import FINAL, free_bytes, problem
+from inference.weights.rows import File, Source
+
+_REPORT_EACH_S = 0.25
+_TRIES = 2  # of a source whose file arrives damaged
+_DOWNLOAD_SHARE = 0.95  # of the time; the rest is checking
+
+
+def fetch(file: File, on_progress: OnProgress = silent, hub: Hub | None = None) -> Path:
+    """A file whose every bit is as its row says. Brings it, if it is not here yet."""
+    hub = hub or Hub.of_environment()
+    if found := _here(file, hub, on_progress):
+        return found
+    if hub.offline:
+        raise problem("offline", file, hub)
+    with _turn(file, hub, on_progress):
+        found = _here(file, hub, on_progress)  # whoever had the turn before may have brought it
+        if not found:
+            _require_room([file], hub)
+            found = _brought(file, hub, on_progress)
+    on_progress(1, f"{file.name} is here")
+    return found
+
+
+def fetch_all(
+    files: Sequence[File], on_progress: OnProgress = silent, hub: Hub | None = None
+) -> list[Path]:
+    """Several files with one progress, by their bytes. Room for all is asked for first."""
+    hub = hub or Hub.of_environment()
+    _require_room([f for f in files if not (own_file(f, hub) or any(cached_paths(f, hub)))], hub)
+    total = sum(file.bytes for file in files)
+    paths: list[Path] = []
+    done = 0
+    for file in files:
+        share = part(on_progress, done / total, (done + file.bytes) / total)
+        paths.append(fetch(file, share, hub))
+        done += file.bytes
+    return paths
+
+
+def verify(
+    file: File, on_progress: OnProgress = silent, hub: Hub | None = None
+) -> dict[Path, bool]:
+    """Every copy on this computer, and whether it is sound now; damaged ones are removed.
+
+    A file of the person's own is not, and one of their own making cannot be compared.
+    """
+    hub = hub or Hub.of_environment()
+    if own := own_file(file, hub):
+        return {own: taken_as_it_is(own, file) or _is_sound_now(own, file, hub, on_progress)}
+    found = {path: _is_sound_now(path, file, hub, on_progress) for path in cached_paths(file, hub)}
+    if kept_path(file, hub).is_file():
+        found[kept_path(file, hub)] = kept.is_whole(file, hub)
+    for path, sound in found.items():
+        if not sound:
+            _remove(path)
+    return found
+
+
+def _is_sound_now(path: Path, file: File, hub: Hub, on_progress: OnProgress) -> bool:
+    return checking.is_sound(path, file, hub, on_progress, again=True)
+
+
+def _here(file: File, hub: Hub, on_progress: OnProgress) -> Path | None:
+    """A sound copy on this computer. A damaged one in the cache is removed."""
+    if own := own_file(file, hub):
+        if taken_as_it_is(own, file) or checking.is_sound(own, file, hub, on_progress):
+            return own
+        raise WeightsProblem(
+            f"{own} is not the {file.name} that Mouthpiece knows (by its size or SHA-256): copy "
+            f"it again; weights of your own making go there as {file.id}.safetensors."
+        )
+    for path in cached_paths(file, hub):
+        if checking.is_sound(path, file, hub, on_progress):
+            return path
+        _remove(path)
+    return None
+
+
+def _brought(file: File, hub: Hub, on_progress: OnProgress) -> Path:
+    """From the first source that gives the right file."""
+    problems = []
+    for source in file.sources:
+        try:
+            return _from_source(source, file, hub, on_progress)
+        except Failed as failure:
+            problems.append(problem(failure.kind, file, hub, source, failure.detail))
+            if failure.kind in FINAL:
+                raise problems[-1] from None
+    raise problems[0]  # the mirrors are there to help, not to explain
+
+
+def _from_source(source: Source, file: File, hub: Hub, on_progress: OnProgress) -> Path:
+    for _ in range(_TRIES):
+        path = download(source, file, hub, part(on_progress, 0, _DOWNLOAD_SHARE))
+        if checking.is_sound(path, file, hub, part(on_progress, _DOWNLOAD_SHARE, 1)):
+            return path
+        _remove(path)
+    raise Failed("damaged")
+
+
+def _remove(path: Path) -> None:
+    """From the cache: the file, and the name that leads to it."""
+    path.resolve().unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
+
+
+def _require_room(files: Sequence[File], hub: Hub) -> None:
+    needed = sum(file.bytes + file.kept_bytes for file in files)
+    free = free_bytes(hub.cache)
+    if needed > free:
+        names = ", ".join(file.name for file in files)
+        raise WeightsProblem(
+            f"{names}: {size(needed)} are needed in {hub.cache} and {size(free)} are free: make "
+            "room, or set HF_HOME to a folder on a larger disk."
+        )
+
+
+@contextlib.contextmanager
+def _turn(file: File, hub: Hub, on_progress: OnProgress) -> Iterator[None]:
+    """One download of a file at a time, among threads and programs."""
+    from filelock import FileLock, Timeout  # comes with huggingface_hub
+
+    lock = FileLock(hub.kept / f"{file.id}.lock")
+    while not lock.is_locked:
+        try:
+            hub.kept.mkdir(parents=True, exist_ok=True)
+            lock.acquire(timeout=_REPORT_EACH_S)
+        except Timeout:
+            on_progress(0, f"Waiting for {file.name}, which is being downloaded")
+        except OSError as error:
+            raise problem("no_access", file, hub, detail=str(error)) from error
+    try:
+        yield
+    finally:
+        lock.release()

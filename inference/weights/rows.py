@@ -1,0 +1,122 @@
+"""The registry: one row per file that is ever downloaded.
+
+A row says what the file is, byte for byte; where it is found may change. That is why a mirror
+may name a branch: whatever the branch holds one day, only the bytes with the row's sha256 are
+used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal
+
+from inference.errors import WeightsProblem
+
+
+@dataclass(frozen=True)
+class Source:
+    """A place on the Hub."""
+
+    repo: str
+    path: str
+    revision: str = "main"
+
+
+@dataclass(frozen=True)
+class File:
+    id: str
+    repo: str
+    path: str
+    revision: str  # 40 hex digits, so that a file once here needs no network at all
+    sha256: str
+    bytes: int
+    licence: str  # SPDX where there is one, else in words
+    commercial_use: Literal["yes", "no", "ask"]
+    purpose: str  # one line, for a list
+    kept_bytes: int = 0  # of the safetensors made of a pickle at its first use; 0: none is made
+    mirrors: tuple[Source, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return PurePosixPath(self.path).name
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Where it is looked for, in this order."""
+        return (Source(self.repo, self.path, self.revision), *self.mirrors)
+
+
+# The authors give Wav2Lip's weights for research and personal use alone, because of the
+# recordings (LRS2) they learned from. Their own links lead to other files or nowhere.
+WAV2LIP_GAN = File(
+    id="wav2lip_gan",
+    repo="Nekochu/Wav2Lip",
+    path="wav2lip_gan.pth",
+    revision="3b29710a61ce62afe87ba6fc3f37bd85728f9af4",
+    sha256="ca9ab7b7b812c0e80a6e70a5977c545a1e8a365a6c49d5e533023c034d7ac3d8",
+    bytes=435_801_865,
+    licence="CC-BY-NC-4.0",
+    commercial_use="no",
+    purpose="Wav2Lip's lips, trained for sharpness too.",
+    kept_bytes=145_330_000,
+    mirrors=(
+        Source("camenduru/Wav2Lip", "checkpoints/wav2lip_gan.pth"),
+        Source("numz/wav2lip_studio", "Wav2lip/wav2lip_gan.pth"),
+        Source("Non-playing-Character/Wave2lip", "wav2lip_gan.pth"),
+    ),
+)
+
+# camenduru/Wav2Lip has a file of this name too: a web page of 167 kB, saved by mistake.
+WAV2LIP = File(
+    id="wav2lip",
+    repo="Nekochu/Wav2Lip",
+    path="wav2lip.pth",
+    revision="3b29710a61ce62afe87ba6fc3f37bd85728f9af4",
+    sha256="b78b681b68ad9fe6c6fb1debc6ff43ad05834a8af8a62ffc4167b7b34ef63c37",
+    bytes=435_807_851,
+    licence="CC-BY-NC-4.0",
+    commercial_use="no",
+    purpose="Wav2Lip's lips, trained for timing alone.",
+    kept_bytes=145_330_000,
+    mirrors=(
+        Source("numz/wav2lip_studio", "Wav2lip/wav2lip.pth"),
+        Source("rippertnt/wav2lip", "wav2lip.pth"),
+        Source("vinthony/SadTalker", "wav2lip.pth"),
+    ),
+)
+
+S3FD = File(
+    id="s3fd",
+    repo="ByteDance/LatentSync",
+    path="auxiliary/s3fd-619a316812.pth",
+    revision="405eda8eab9f65c1a6e0c292a5dee5a08089e2ae",
+    sha256="619a31681264d3f7f7fc7a16a42cbbe8b23f31a256f75a366e5a1bcd59b33543",
+    bytes=89_843_225,
+    licence="Open RAIL++ at its host, BSD-3-Clause at its origin (face-alignment)",
+    commercial_use="ask",
+    purpose="Finds the faces that Wav2Lip was trained on.",
+    kept_bytes=89_850_000,
+    mirrors=(
+        Source(
+            "ByteDance/LatentSync-1.5",
+            "auxiliary/s3fd-619a316812.pth",
+            "32a20d29aead0498e3e885e90dbbe8027da1b61b",
+        ),
+        Source("camenduru/Wav2Lip", "checkpoints/s3fd-619a316812.pth"),
+        Source(
+            "vinthony/SadTalker",
+            "hub/checkpoints/s3fd-619a316812.pth",
+            "4aedd064359e623398a2d73eb8c253ebb2bd516c",
+        ),
+    ),
+)
+
+ROWS = (WAV2LIP_GAN, WAV2LIP, S3FD)
+
+
+def find(id: str) -> File:
+    for file in ROWS:
+        if file.id == id:
+            return file
+    raise WeightsProblem(f"There are no weights “{id}”: choose {', '.join(f.id for f in ROWS)}.")
