@@ -1,0 +1,96 @@
+"""Our way of making the same video, stage by stage, in a process of its own.
+
+`python -m bench.wav2lip.ours FACE SOUND OUT WEIGHTS BACKEND HEIGHT [FRAMES_OF_THE_NETWORK]`; with
+the last, the network runs for so many frames and its last patch is used on: all else is real,
+which is what it takes to learn the memory of minutes within seconds.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from bench.wav2lip.stages import Stages, tell
+
+LONGEST_SECONDS = 3600
+PICTURES = (".jpg", ".jpeg", ".png")
+
+stages = Stages()
+asked: list[tuple[int, int]] = []  # rows of a patch
+
+
+def main(face: str, sound: str, out: str, weights: str, backend: str, height: str,
+         network_frames: str = "") -> None:
+    with stages("imports"):
+        import mediapipe  # noqa: F401 - the face finder's, else counted there
+        import torch  # noqa: F401
+
+        from inference.avatar import track
+        from inference.avatar.footage import open_footage
+        from inference.avatar.portrait import open_portrait
+        from inference.video.wav2lip import network
+
+        # Before anybody takes them from there.
+        network.stream = watched(network.stream, int(network_frames or 0))
+        track.track_face = stages.timed("detection", track.track_face)
+
+        from inference.progress import silent
+        from inference.video.life import life_track
+        from inference.video.mouth import mouth_track
+        from inference.video.options import VideoOptions, frame_size
+        from inference.video.render import render
+        from inference.video.scene import Scene
+        from inference.video.wav2lip.animate import speak_with
+        from inference.voice.recording import open_recording
+    with stages("load"):
+        generator = network.load_generator(Path(weights), backend=backend)
+    if Path(face).suffix in PICTURES:
+        with stages("detection"):
+            subject = open_portrait(face)
+        shown, fps = subject.image.shape[1::-1], 25.0
+    else:
+        with stages("read"):
+            subject = open_footage(face)
+        shown, fps = (subject.width, subject.height), subject.fps
+    options = VideoOptions(height=int(height), shape="original")
+    size = frame_size(options, shown)
+    with stages("sound"):
+        speech = open_recording(Path(sound), LONGEST_SECONDS)
+        mouth = mouth_track(speech, fps)
+        life = life_track(mouth, options.liveliness, options.seed)
+    with stages("prepare"):
+        animation = speak_with(
+            generator, Scene(subject, speech, mouth, life, *size, options), silent)
+    count = len(mouth)
+    del mouth, life
+    with stages("wait for the encoder"):
+        render(stages.each("paste", animation.frames), speech, Path(out), count=count, size=size,
+               fps=fps, engine="wav2lip", title="", made_with="")
+    tell(stages, count, rows=asked[-1])
+
+
+def watched(stream: Callable[..., Iterator[Any]], only: int) -> Callable[..., Iterator[Any]]:
+    """The network with a stopwatch; if `only` is not 0 it makes so many patches, then repeats."""
+
+    def network(generator: Any, windows: Any, faces: Any, **options: Any) -> Iterator[Any]:
+        asked.append(options["rows"])
+        still = hasattr(faces, "shape")
+        windows = iter(windows)
+        if not still:
+            faces = stages.each("cut out", faces)
+        some = (islice(windows, only), faces if still else islice(faces, only)) if only else (
+            windows, faces)
+        patch = None
+        for patch in stages.each("network", stream(generator, *some, **options)):
+            yield patch
+        for _ in windows if still else zip(windows, faces, strict=False):
+            yield patch
+
+    return network
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,80 @@
+"""A program watched from its start to its end: how long, how much memory, what it told."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+LOADING = ("imports", "load")  # stages that come once in the life of a program
+SECONDS_BETWEEN_LOOKS = 0.05
+
+
+@dataclass(frozen=True)
+class Run:
+    cold: float  # seconds from the process's start to its end
+    cpu: float  # seconds of all cores in that time: what they tell, a busy machine does not change
+    seconds: dict[str, float]  # by stage
+    frames: int
+    rows: tuple[int, int]  # of a patch that its network made
+    peak_mb: float  # it and the programs that it started, each one's peak while it lived
+
+    @property
+    def warm(self) -> float:
+        """Seconds with everything loaded."""
+        return sum(s for stage, s in self.seconds.items() if stage not in LOADING)
+
+    def ms_a_frame(self, stage: str) -> float:
+        return self.seconds[stage] / self.frames * 1e3
+
+
+def run(module: str, *arguments: object) -> Run:
+    command = [sys.executable, "-m", module, *map(str, arguments)]
+    start, cpu, peak = time.perf_counter(), _cpu_of_children(), 0.0
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        while process.poll() is None:
+            peak = max(peak, sum(map(_peak_mb, _family(process.pid))))
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(SECONDS_BETWEEN_LOOKS)
+        taken = time.perf_counter() - start
+        assert process.stdout is not None
+        said = process.stdout.read().splitlines()
+    if process.returncode:
+        raise RuntimeError(f"{module} failed")
+    told = {"skipped_seconds": 0, "skipped_cpu": 0, "rows": (0, 96)} | json.loads(said[-1])
+    return Run(
+        cold=taken + told["skipped_seconds"],
+        cpu=_cpu_of_children() - cpu + told["skipped_cpu"],
+        seconds=told["seconds"],
+        frames=told["frames"],
+        rows=tuple(told["rows"]),
+        peak_mb=peak,
+    )
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _family(pid: int) -> list[int]:
+    """A process and its children's children, as Linux knows them."""
+    found = [pid]
+    for member in found:  # grows while it is gone through
+        for thread in Path(f"/proc/{member}/task").glob("*/children"):
+            with suppress(OSError):  # it may end meanwhile
+                found += map(int, thread.read_text().split())
+    return found
+
+
+def _peak_mb(pid: int) -> float:
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM"):
+                return int(line.split()[1]) / 1024
+    return 0.0
