@@ -33,8 +33,10 @@ from huggingface_hub.errors import (
 from tqdm import tqdm
 
 TELL_EACH_S = 0.1
-PAUSES_S = (0.5, 1.5)  # between tries, when the first failed
-PATIENCE_S = 3.0  # a try that took longer has waited enough for all three
+# What may pass by itself, and the pauses before it is tried again. A computer without a network
+# should not keep a person waiting.
+PAUSES_S = {"no_network": (0.5,), "busy": (0.5, 1.5), "broken_off": (0.5, 1.5)}
+PATIENCE_S = 3.0  # a try that took longer has waited enough for all
 ANSWER_LIMIT_S = float(os.environ.get("HF_HUB_ETAG_TIMEOUT") or 5)
 PIECE_BYTES = 1 << 18  # the client's own, 10 MB, would be silent for minutes on a slow line
 
@@ -77,17 +79,17 @@ def _tell(**what: Any) -> None:
 
 
 def _patiently(order: dict[str, Any]) -> str:
-    """Tries again what may pass by itself."""
-    for pause_s in (*PAUSES_S, None):
+    failures = 0
+    while True:
         started = time.monotonic()
         try:
             return _download(order)
         except Failed as failure:
-            passing = failure.kind in ("no_network", "busy", "broken_off")
-            if not passing or pause_s is None or time.monotonic() - started > PATIENCE_S:
+            pauses_s = PAUSES_S.get(failure.kind, ())
+            if failures == len(pauses_s) or time.monotonic() - started > PATIENCE_S:
                 raise
-        time.sleep(pause_s)
-    raise AssertionError
+        time.sleep(pauses_s[failures])
+        failures += 1
 
 
 def _download(order: dict[str, Any]) -> str:

@@ -90,7 +90,8 @@ def _listen(process: subprocess.Popen[bytes], answers: queue.Queue[dict], said: 
     assert process.stdout is not None
     with process.stdout:
         for line in process.stdout:
-            answers.put(json.loads(line))
+            with contextlib.suppress(ValueError):  # a line cut short: the process was killed
+                answers.put(json.loads(line))
     process.wait()
     said.seek(0)
     last_words = said.read().decode(errors="replace").strip().rpartition("\n")[2]

@@ -15,6 +15,7 @@ from inference.progress import OnProgress, part, silent
 from inference.weights import checking, kept
 from inference.weights.download import Failed, download
 from inference.weights.places import (
+    FOLDER_VARIABLE,
     Hub,
     cached_paths,
     kept_path,
@@ -87,6 +88,10 @@ def _is_sound_now(path: Path, file: File, hub: Hub, on_progress: OnProgress) -> 
 
 def _here(file: File, hub: Hub, on_progress: OnProgress) -> Path | None:
     """A sound copy on this computer. A damaged one in the cache is removed."""
+    if hub.own and not hub.own.is_dir():
+        raise WeightsProblem(
+            f"{FOLDER_VARIABLE} names {hub.own}, which is not a folder: correct or unset it."
+        )
     if own := own_file(file, hub):
         if taken_as_it_is(own, file) or checking.is_sound(own, file, hub, on_progress):
             return own

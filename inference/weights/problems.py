@@ -13,8 +13,8 @@ _OR_BY_HAND = f"or put the file into a folder and name that in {FOLDER_VARIABLE}
 
 # {other}: a way that does without the Hub.
 _SENTENCES = {
-    "no_network": "{host} cannot be reached, and {name} ({bytes}) is not on this computer yet: "
-    "connect and try again, {other}",
+    "no_network": "{host} cannot be reached ({detail}), and {name} ({bytes}) is not on this "
+    "computer yet: connect and try again, {other}",
     "offline": "{name} ({bytes}) is not on this computer and HF_HUB_OFFLINE is set: unset it "
     "for the first use, {other}",
     "gated": "{repo} gives {name} only to people who accepted its conditions: open "

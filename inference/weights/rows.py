@@ -86,6 +86,7 @@ WAV2LIP = File(
     ),
 )
 
+# Trained for and first published with face-alignment, whose code is BSD-3-Clause.
 S3FD = File(
     id="s3fd",
     repo="ByteDance/LatentSync",
@@ -93,7 +94,7 @@ S3FD = File(
     revision="405eda8eab9f65c1a6e0c292a5dee5a08089e2ae",
     sha256="619a31681264d3f7f7fc7a16a42cbbe8b23f31a256f75a366e5a1bcd59b33543",
     bytes=89_843_225,
-    licence="Open RAIL++ at its host, BSD-3-Clause at its origin (face-alignment)",
+    licence="OpenRAIL++ (its host's)",
     commercial_use="ask",
     purpose="Finds the faces that Wav2Lip was trained on.",
     kept_bytes=89_850_000,

@@ -1,7 +1,6 @@
 """The real client against a Hub on the loopback, in fair weather and foul."""
 
 import hashlib
-import resource
 import socket
 import threading
 import time
@@ -151,11 +150,18 @@ def test_a_cut_line_is_taken_up_again(hub, places, publish):
 
 def test_a_line_that_stays_cut(hub, places, publish):
     hub.trouble("GET /cdn", times=1, cut_after=1_000_000)
+    hub.trouble("GET /cdn", cut_after=0)
+    with pytest.raises(WeightsProblem) as error:
+        fetch(publish(), hub=places)
+    assert f"The connection to {places.host} broke off" in sentence_of(error)
+    assert left_behind(places) == []
+
+
+def test_a_hub_that_stays_in_trouble(hub, places, publish):
     hub.trouble("GET /cdn", status=500)
     with pytest.raises(WeightsProblem) as error:
         fetch(publish(), hub=places)
     assert "is in trouble (it answers 500)" in sentence_of(error)
-    assert left_behind(places) == []
 
 
 @pytest.mark.parametrize("where", ["HEAD", "GET /cdn"])
@@ -230,6 +236,7 @@ def test_a_disk_too_small_is_told_before(hub, places, publish):
 
 
 def test_a_disk_that_fills_up_meanwhile(hub, places, publish):
+    resource = pytest.importorskip("resource")
     _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, most))  # the client inherits it
     try:
@@ -269,6 +276,14 @@ def test_stopped_while_the_hub_is_silent(hub, places, publish):
     started = time.monotonic()
     with pytest.raises(Cancelled):
         fetch(publish(), lambda *_: time.monotonic() - started > 1 and Told("")(0, ""), places)
+    assert left_behind(places) == []
+
+
+def test_a_client_that_does_not_stop_is_ended(hub, places, publish, monkeypatch):
+    monkeypatch.setattr("inference.weights.download._END_LIMIT_S", 0)
+    hub.trouble("GET /cdn", bytes_per_s=1_000_000)
+    with pytest.raises(Cancelled):
+        fetch(publish(), Told("Downloading"), places)
     assert left_behind(places) == []
 
 
@@ -330,4 +345,6 @@ def test_a_file_of_ones_own_stands_in(hub, places, publish, tmp_path):
         fetch(file, hub=own)
     assert "copy it again" in sentence_of(error)
     assert (own.own / "lips.pth").exists()  # a person's file is theirs
+    with pytest.raises(WeightsProblem, match="which is not a folder"):
+        fetch(file, hub=replace(places, own=tmp_path / "misspelt"))
     assert hub.requests == []

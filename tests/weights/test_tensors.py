@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from inference.errors import WeightsProblem
-from inference.weights import local_path, state_dict
+from inference.weights import fetch, local_path, state_dict, verify
 
 WEIGHT, BIAS = torch.arange(6.0).reshape(2, 3), torch.tensor([1.0, 2.0])
 
@@ -67,6 +67,17 @@ def test_a_kept_copy_that_is_cut_short_or_of_another_file_is_made_again(hub, pla
     assert kept.read_bytes() == whole
     save_file({"bias": BIAS + 1}, kept, {"source_sha256": "0" * 64})
     assert torch.equal(state_dict(file, hub=places)["bias"], BIAS)
+
+
+def test_verify_looks_at_the_kept_copy_too(hub, places, publish):
+    file = publish(pickled({"bias": BIAS}))
+    state_dict(file, hub=places)
+    kept = local_path(file, places)
+    assert kept is not None
+    assert verify(file, hub=places) == {fetch(file, hub=places): True, kept: True}
+    kept.write_bytes(kept.read_bytes()[:-1])
+    assert verify(file, hub=places)[kept] is False
+    assert not kept.exists()
 
 
 def test_where_it_cannot_be_kept_it_is_read_all_the_same(hub, places, publish):
