@@ -36,14 +36,14 @@ def melspectrogram(samples: np.ndarray) -> np.ndarray:
 
 
 def _emphasised(samples: np.ndarray, start: int, stop: int) -> np.ndarray:
-    """samples[start:stop] less most of the sample before each; zero beyond the sound's ends."""
+    """samples[start:stop] less most of the sample before each; zero beyond the sound's ends.
+
+    The first sample knows none before it. Of a later block, the window weighs it with zero.
+    """
     inner, end = max(start, 0), min(stop, len(samples))
-    before = max(inner - 1, 0)
-    sound = samples[before:end].astype(np.float64)
-    emphasised = np.zeros(stop - start)
-    emphasised[inner - start : end - start] = sound[inner - before :]
-    emphasised[before + 1 - start : end - start] -= _PREEMPHASIS * sound[:-1]
-    return emphasised
+    sound = samples[inner:end].astype(np.float64)
+    sound[1:] -= _PREEMPHASIS * sound[:-1]
+    return np.pad(sound, (inner - start, stop - end))
 
 
 @cache
