@@ -41,6 +41,8 @@ def fetch(file: File, on_progress: OnProgress = silent, hub: Hub | None = None) 
     with _turn(file, hub, on_progress):
         found = _here(file, hub, on_progress)  # whoever had the turn before may have brought it
         if not found:
+            for damaged in cached_paths(file, hub):
+                _remove(damaged)
             _require_room([file], hub)
             found = _brought(file, hub, on_progress)
     on_progress(1, f"{file.name} is here")
@@ -87,7 +89,7 @@ def _is_sound_now(path: Path, file: File, hub: Hub, on_progress: OnProgress) -> 
 
 
 def _here(file: File, hub: Hub, on_progress: OnProgress) -> Path | None:
-    """A sound copy on this computer. A damaged one in the cache is removed."""
+    """A sound copy on this computer."""
     if hub.own and not hub.own.is_dir():
         raise WeightsProblem(
             f"{FOLDER_VARIABLE} names {hub.own}, which is not a folder: correct or unset it."
@@ -99,11 +101,8 @@ def _here(file: File, hub: Hub, on_progress: OnProgress) -> Path | None:
             f"{own} is not the {file.name} that Mouthpiece knows (by its size or SHA-256): copy "
             f"it again; weights of your own making go there as {file.id}.safetensors."
         )
-    for path in cached_paths(file, hub):
-        if checking.is_sound(path, file, hub, on_progress):
-            return path
-        _remove(path)
-    return None
+    copies = cached_paths(file, hub)
+    return next((c for c in copies if checking.is_sound(c, file, hub, on_progress)), None)
 
 
 def _brought(file: File, hub: Hub, on_progress: OnProgress) -> Path:

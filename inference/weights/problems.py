@@ -15,8 +15,8 @@ _OR_BY_HAND = f"or put the file into a folder and name that in {FOLDER_VARIABLE}
 _SENTENCES = {
     "no_network": "{host} cannot be reached ({detail}), and {name} ({bytes}) is not on this "
     "computer yet: connect and try again, {other}",
-    "offline": "{name} ({bytes}) is not on this computer and HF_HUB_OFFLINE is set: unset it "
-    "for the first use, {other}",
+    "offline": "{name} ({bytes}) is not on this computer, or not whole, and HF_HUB_OFFLINE is "
+    "set: unset it until the file is here, {other}",
     "gated": "{repo} gives {name} only to people who accepted its conditions: open "
     "{endpoint}/{repo}, accept them, and set HF_TOKEN to a token of that account, {other}",
     "refused": "{host} does not give {name} from {repo} ({detail}): if HF_TOKEN is set, renew it "
