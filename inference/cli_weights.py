@@ -12,7 +12,16 @@ from collections.abc import Sequence
 
 from inference.cli_progress import Bar
 from inference.errors import WeightsProblem
-from inference.weights import FOLDER_VARIABLE, File, Hub, fetch_all, local_path, rows, verify
+from inference.weights import (
+    FOLDER_VARIABLE,
+    File,
+    Folder,
+    Hub,
+    fetch_all,
+    local_path,
+    registry,
+    verify,
+)
 from inference.weights.places import size
 
 PROGRAM = "python -m inference weights"
@@ -21,14 +30,15 @@ PROGRAM = "python -m inference weights"
 def run(arguments: Sequence[str]) -> None:
     given = _parser().parse_args(arguments)
     hub = Hub.of_environment()
-    files = [rows.find(id) for id in given.ids] or rows.ROWS
+    rows = [registry.find(id) for id in given.ids] or registry.ROWS
     if given.download:
+        coming = [file for row in rows for file in row.files if local_path(file, hub) is None]
         with Bar(sys.stderr) as on_progress:
-            fetch_all([f for f in files if local_path(f, hub) is None], on_progress, hub)
+            fetch_all(coming, on_progress, hub)
     if given.verify:
-        _verify(files, hub)
+        _verify([file for row in rows for file in row.files], hub)
     else:
-        _list(files, hub)
+        _list(rows, hub)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -37,7 +47,11 @@ def _parser() -> argparse.ArgumentParser:
         description="Lists, downloads and verifies the files that neural engines need. "
         "Without being asked, each is downloaded when it is first used.",
     )
-    parser.add_argument("ids", nargs="*", metavar="ID", help="which; default: all")
+    parser.add_argument(
+        "ids", nargs="*", metavar="ID",
+        help="which; default: all that are listed. MMS has a voice for each language, named "
+        "mms-deu, mms-fra …, which are not listed",
+    )  # fmt: skip
     parser.add_argument("--download", action="store_true", help="those that are not here yet")
     parser.add_argument(
         "--verify", action="store_true", help="compare every bit with what it should be"
@@ -45,22 +59,30 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _list(files: Sequence[File], hub: Hub) -> None:
+def _list(rows: Sequence[File | Folder], hub: Hub) -> None:
     table = [
         (
-            file.id,
-            size(file.bytes),
-            f"commercial use: {file.commercial_use}",
-            file.licence,
-            file.purpose,
-            str(local_path(file, hub) or "not here yet"),
+            row.id,
+            size(row.bytes),
+            f"commercial use: {row.commercial_use}",
+            row.licence,
+            row.purpose,
+            _whereabouts(row, hub),
         )
-        for file in files
+        for row in rows
     ]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     for row in table:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         print("  ".join(cells).rstrip())
+
+
+def _whereabouts(row: File | Folder, hub: Hub) -> str:
+    """Where it is; of a folder, where its largest file is."""
+    paths = {file: local_path(file, hub) for file in row.files}
+    if not all(paths.values()):
+        return "not here yet"
+    return str(paths[max(paths, key=lambda file: file.bytes)])
 
 
 def _verify(files: Sequence[File], hub: Hub) -> None:

@@ -5,7 +5,7 @@ imports neither huggingface_hub nor torch. Call both before the work on a GPU be
 within: a visitor's GPU time is not for downloads.
 """
 
-from inference.weights.fetching import fetch, fetch_all, verify
+from inference.weights.fetching import fetch, fetch_all, fetch_folder, verify
 from inference.weights.places import (
     FOLDER_VARIABLE,
     Hub,
@@ -13,7 +13,8 @@ from inference.weights.places import (
     first_use,
     local_path,
 )
-from inference.weights.rows import ROWS, S3FD, WAV2LIP, WAV2LIP_GAN, File, Source, find
+from inference.weights.registry import ROWS, find
+from inference.weights.rows import S3FD, WAV2LIP, WAV2LIP_GAN, File, Folder, Source
 from inference.weights.tensors import state_dict
 
 __all__ = [
@@ -23,11 +24,13 @@ __all__ = [
     "WAV2LIP",
     "WAV2LIP_GAN",
     "File",
+    "Folder",
     "Hub",
     "Source",
     "bytes_to_come",
     "fetch",
     "fetch_all",
+    "fetch_folder",
     "find",
     "first_use",
     "local_path",

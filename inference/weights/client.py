@@ -3,16 +3,19 @@
 The client cannot be stopped from within: it waits for the network, sleeps between its retries,
 and on Xet storage works in native code, for minutes. A process can be ended at any moment. It
 also does what the client does not: it compares size and sha256 with what the Hub announces
-before a byte is downloaded, and learns in seconds, not in 23, that there is no network.
+before a byte is downloaded, and learns in seconds, not in 23, that there is no network. Where no
+sha256 is ordered, it compares what came with the hash that the Hub announced.
 
     python -P client.py {"repo", "path", "revision", "endpoint", "cache", "bytes", "sha256"}
 
-It prints lines of JSON: {"arrived": bytes} now and then, at last {"path": ...} or
-{"failed": one of the keys of `problems`, "detail": text}. When its standard input ends, it stops
-and leaves nothing half-written. Uses nothing of this project, whose paths it does not have.
+It prints lines of JSON: {"etag": the announced hash}, {"arrived": bytes} now and then, at last
+{"path": ...} or {"failed": one of the keys of `problems`, "detail": text}. When its standard
+input ends, it stops and leaves nothing half-written. Uses nothing of this project, whose paths it
+does not have.
 """
 
 import errno
+import hashlib
 import json
 import os
 import re
@@ -20,6 +23,7 @@ import signal
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 from huggingface_hub import constants, get_hf_file_metadata, hf_hub_download, hf_hub_url
@@ -101,12 +105,14 @@ def _download(order: dict[str, Any]) -> str:
         raise _failure(error, "no_network") from error
     if found.commit_hash is None or found.etag is None:
         raise Failed("not_a_hub")
-    if found.size is not None and found.size != order["bytes"]:
-        raise Failed("another_file", f"it has {found.size} bytes instead of {order['bytes']}")
-    if re.fullmatch("[0-9a-f]{64}", found.etag) and found.etag != order["sha256"]:
-        raise Failed("another_file", "its SHA-256 is another")
+    if order["sha256"]:
+        if found.size is not None and found.size != order["bytes"]:
+            raise Failed("another_file", f"it has {found.size} bytes instead of {order['bytes']}")
+        if re.fullmatch("[0-9a-f]{64}", found.etag) and found.etag != order["sha256"]:
+            raise Failed("another_file", "its SHA-256 is another")
+    _tell(etag=found.etag)
     try:
-        return hf_hub_download(
+        path = hf_hub_download(
             order["repo"],
             **place,
             endpoint=order["endpoint"],
@@ -117,6 +123,24 @@ def _download(order: dict[str, Any]) -> str:
         )
     except (HTTPError, OSError) as error:
         raise _failure(error, "broken_off") from error
+    if not order["sha256"] and not _is_announced(path, found.etag):
+        Path(path).resolve().unlink()
+        raise Failed("damaged")
+    return path
+
+
+def _is_announced(path: str, etag: str) -> bool:
+    """By sha256 for a large file, by git's own hash for a small one."""
+    if re.fullmatch("[0-9a-f]{64}", etag):
+        digest = hashlib.sha256()
+    elif re.fullmatch("[0-9a-f]{40}", etag):
+        digest = hashlib.sha1(b"blob %d\0" % Path(path).stat().st_size)
+    else:
+        return True  # a mirror that announces something else: its length has been compared
+    with Path(path).open("rb") as stream:
+        while piece := stream.read(PIECE_BYTES):
+            digest.update(piece)
+    return digest.hexdigest() == etag
 
 
 class _Counter(tqdm):

@@ -45,6 +45,7 @@ def download(source: Source, file: File, hub: Hub, on_progress: OnProgress) -> P
         "cache": str(hub.cache),
         "bytes": file.bytes,
         "sha256": file.sha256,
+        "etag": "",
     }
     on_progress(0, f"Looking for {file.name} on {hub.host}")
     arrived = 0
@@ -54,6 +55,7 @@ def download(source: Source, file: File, hub: Hub, on_progress: OnProgress) -> P
                 answer = answers.get(timeout=_REPORT_EACH_S)
             except queue.Empty:
                 answer = {}
+            order["etag"] = answer.get("etag", order["etag"])
             if "path" in answer:
                 return Path(answer["path"])
             if "failed" in answer:
@@ -107,6 +109,7 @@ def _end(process: subprocess.Popen[bytes], order: dict[str, object]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-        # The client names what it writes by the hash the Hub announced, and that is this one.
-        for left in Path(str(order["cache"])).glob(f"*/blobs/{order['sha256']}.*.incomplete"):
-            left.unlink(missing_ok=True)
+        # The client names what it writes by the hash that the Hub announced.
+        if order["etag"]:
+            for left in Path(str(order["cache"])).glob(f"*/blobs/{order['etag']}.*.incomplete"):
+                left.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from inference.errors import WeightsProblem
 from inference.progress import OnProgress, part, silent
@@ -24,7 +24,7 @@ from inference.weights.places import (
     taken_as_it_is,
 )
 from inference.weights.problems import FINAL, free_bytes, problem
-from inference.weights.rows import File, Source
+from inference.weights.rows import File, Folder, Source
 
 _REPORT_EACH_S = 0.25
 _TRIES = 2  # of a source whose file arrives damaged
@@ -63,6 +63,24 @@ def fetch_all(
         paths.append(fetch(file, share, hub))
         done += file.bytes
     return paths
+
+
+def fetch_folder(folder: Folder, on_progress: OnProgress = silent, hub: Hub | None = None) -> Path:
+    """Where the files of the folder lie together, as in their repository."""
+    hub = hub or Hub.of_environment()
+    for _ in range(2):  # what comes may move a branch on: then the others come again
+        paths = fetch_all(folder.files, on_progress, hub)
+        roots = {
+            path.parents[len(PurePosixPath(file.path).parts) - 1]
+            for file, path in zip(folder.files, paths, strict=True)
+        }
+        if len(roots) == 1:
+            return roots.pop()
+    missing = [file.path for file in folder.files if not own_file(file, hub)]
+    raise WeightsProblem(
+        f"The files of {folder.id} do not lie together: copy {', '.join(missing)} "
+        f"to the others in {hub.own or hub.cache}."
+    )
 
 
 def verify(
@@ -124,7 +142,7 @@ def _from_source(source: Source, file: File, hub: Hub, on_progress: OnProgress) 
         if checking.is_sound(path, file, hub, part(on_progress, _DOWNLOAD_SHARE, 1)):
             return path
         _remove(path)
-    raise Failed("damaged")
+    raise Failed("damaged" if file.sha256 else "changed", str(checking.record_path(file, hub)))
 
 
 def _remove(path: Path) -> None:

@@ -16,7 +16,8 @@ from inference.weights.rows import File
 
 # A folder with files of one's own that stand in for downloads: NAME as it is on the Hub,
 # checked like a download; or ID.safetensors, weights of one's own making, which are taken as
-# they are (the format can run no code, and tells when it is cut short).
+# they are (the format can run no code, and tells when it is cut short). Files of a repository
+# that are used together lie in FOLDER-ID as they do there; nothing is known to check them by.
 FOLDER_VARIABLE = "MOUTHPIECE_WEIGHTS"
 
 
@@ -53,12 +54,17 @@ def own_file(file: File, hub: Hub) -> Path | None:
     """The file that stands in for a download."""
     if hub.own is None:
         return None
+    if file.folder:
+        path = hub.own / file.folder / file.path
+        return path if path.is_file() else None
     candidates = (hub.own / f"{file.id}.safetensors", hub.own / file.name)
     return next((path for path in candidates if path.is_file()), None)
 
 
 def taken_as_it_is(path: Path, file: File) -> bool:
     """Is this weights of the person's own making?"""
+    if not file.sha256:
+        return True
     return path.name == f"{file.id}.safetensors" and path.name != file.name
 
 

@@ -28,6 +28,8 @@ _SENTENCES = {
     "downloaded: update Mouthpiece, {other}",
     "damaged": "{name} arrived damaged twice (its SHA-256 is wrong) and was removed: try again "
     "over another network, {other}",
+    "changed": "{name} of {repo} is another than when it first came: if the authors changed it and "
+    "you trust that, delete {detail} and try again, {other}",
     "broken_off": "The connection to {host} broke off while {name} was coming: try again; "
     "nothing half-downloaded was kept.",
     "not_a_hub": "{host} does not answer like the Hub; a login page of this network or a wrong "

@@ -1,17 +1,19 @@
-"""The registry: one row per file that is ever downloaded.
+"""The registry: one row per file that is ever downloaded, or per folder of files.
 
 A row says what the file is, byte for byte; where it is found may change. That is why a mirror
 may name a branch: whatever the branch holds one day, only the bytes with the row's sha256 are
 used.
+
+Of some files no sha256 is published. Such a row leaves it empty: the file is then compared with
+the hash that the Hub announces when it comes for the first time, and ever after with what came.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
-
-from inference.errors import WeightsProblem
 
 
 @dataclass(frozen=True)
@@ -29,13 +31,19 @@ class File:
     repo: str
     path: str
     revision: str  # 40 hex digits, so that a file once here needs no network at all
-    sha256: str
-    bytes: int
+    sha256: str  # "": that of what comes first
+    bytes: int  # about, where the sha256 is not known
     licence: str  # SPDX where there is one, else in words
     commercial_use: Literal["yes", "no", "ask"]
     purpose: str  # one line, for a list
     kept_bytes: int = 0  # of the safetensors made of a pickle at its first use; 0: none is made
     mirrors: tuple[Source, ...] = ()
+    folder: str = ""  # id of the folder it belongs to
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        """Itself: as of a folder."""
+        return (self,)
 
     @property
     def name(self) -> str:
@@ -45,6 +53,51 @@ class File:
     def sources(self) -> tuple[Source, ...]:
         """Where it is looked for, in this order."""
         return (Source(self.repo, self.path, self.revision), *self.mirrors)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Files of one repository that are used together, laid out as they are there."""
+
+    id: str
+    purpose: str
+    licence: str
+    commercial_use: Literal["yes", "no", "ask"]
+    files: tuple[File, ...]
+
+    @property
+    def bytes(self) -> int:
+        return sum(file.bytes for file in self.files)
+
+
+def folder(
+    id: str,
+    repo: str,
+    paths: Mapping[str, int],
+    *,
+    licence: str,
+    commercial_use: Literal["yes", "no", "ask"],
+    purpose: str,
+    revision: str = "main",
+    sha256: Mapping[str, str] | None = None,
+) -> Folder:
+    """`paths`: with the bytes of each, about. `sha256`: of those paths where it is known."""
+    files = tuple(
+        File(
+            id=f"{id}-{path.replace('/', '-')}",
+            repo=repo,
+            path=path,
+            revision=revision,
+            sha256=(sha256 or {}).get(path, ""),
+            bytes=size,
+            licence=licence,
+            commercial_use=commercial_use,
+            purpose=purpose,
+            folder=id,
+        )
+        for path, size in paths.items()
+    )
+    return Folder(id, purpose, licence, commercial_use, files)
 
 
 # The authors give Wav2Lip's weights for research and personal use alone, because of the
@@ -114,10 +167,3 @@ S3FD = File(
 )
 
 ROWS = (WAV2LIP_GAN, WAV2LIP, S3FD)
-
-
-def find(id: str) -> File:
-    for file in ROWS:
-        if file.id == id:
-            return file
-    raise WeightsProblem(f"There are no weights “{id}”: choose {', '.join(f.id for f in ROWS)}.")

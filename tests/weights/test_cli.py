@@ -22,8 +22,8 @@ def command(hub, publish, tmp_path):
     def start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
         script = (
             "from inference.weights.rows import File, Source\n"
-            "from inference.weights import rows\n"
-            f"rows.ROWS = ({file!r},)\n"
+            "from inference.weights import registry\n"
+            f"registry.ROWS = ({file!r},)\n"
             "import sys, runpy\n"
             "runpy.run_module('inference', run_name='__main__')\n"
         )

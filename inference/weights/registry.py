@@ -1,0 +1,19 @@
+"""All rows, and how they are found by name."""
+
+from __future__ import annotations
+
+from inference.errors import WeightsProblem
+from inference.weights import rows, voices
+from inference.weights.rows import File, Folder
+
+# Not the hundred of MMS: one is needed for each language, and no one needs all of them.
+ROWS: tuple[File | Folder, ...] = (*rows.ROWS, *voices.ROWS)
+
+
+def find(id: str) -> File | Folder:
+    for row in (*ROWS, *voices.MMS.values()):
+        if row.id == id:
+            return row
+    raise WeightsProblem(
+        f"There are no weights “{id}”: choose {', '.join(row.id for row in ROWS)}."
+    )
