@@ -201,8 +201,8 @@ def _decoded(
 ) -> Generator[np.ndarray, None, None]:  # fmt: skip
     """What ffmpeg makes of this part: fewer frames where the file ends or damage begins it."""
     width, height = size
-    start_s = stream.start_s + first / fps - SEEK_LEAD_S
-    seeking = ["-noaccurate_seek", "-ss", f"{start_s:.6f}"] if seek and first and start_s > 0 else []
+    start_s = stream.start_s + first / fps - SEEK_LEAD_S if first else 0.0
+    seeking = ["-noaccurate_seek", "-ss", f"{start_s:.6f}"] if seek and start_s > 0 else []
     rate = Fraction(fps).limit_denominator(1001)
     filters = [
         f"setpts=PTS-{stream.start_s:.6f}/TB",
