@@ -10,6 +10,7 @@ import numpy as np
 LONGEST_BRIDGE = 3  # frames without a face between two with it
 SHORTEST_SIGHT = 3  # fewer frames in a row are a flicker
 REACH = 8  # frames looked at on either side
+AT_A_TIME = 256  # frames: long runs need no more memory than short ones
 SIGMA_FRAMES = 4.0
 # Points that moved further than this, in sides of the face's box, count for little: what moves
 # is left as it is. The mesh's own jitter is 0.001 to 0.004.
@@ -45,6 +46,16 @@ def steadied(values: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     nearer in time and place the heavier: something still becomes quite still, a steady movement
     and a sudden one stay what they are, and nothing lags.
     """
+    out = np.empty(values.shape, np.float32)
+    for start in range(0, len(values), AT_A_TIME):
+        end = min(start + AT_A_TIME, len(values))
+        before = max(0, start - REACH)
+        around = slice(before, end + REACH)
+        out[start:end] = _steadied(values[around], sizes[around])[start - before : end - before]
+    return out
+
+
+def _steadied(values: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     n = len(values)
     near = (SIGMA_SHARE * sizes).astype(np.float32)[:, None]
     # Sums over the neighbours of w, w t, w t t, and of w p and w t p, for the line's value at 0.

@@ -52,6 +52,7 @@ MOST_PITCH_DEG = 45.0
 WORKING_SIDE = 640  # pixels in which faces are followed, the longer side
 FACE_PIXELS = 130  # .. or more, for a face as large as the mesh's picture needs it
 LOOK_EVERY_S = 0.5  # when seeking the first face
+THOROUGH_LOOK = 16  # one look in so many is at tiles and all four ways up, which takes long
 CHECK_EVERY = 12  # frames: is it still a face, and the same one?
 LEAST_SURE = 0.45  # of what is followed; shadows and hands take some
 MOST_JUMP = 0.45  # sides of the face, from one frame to the next
@@ -108,7 +109,9 @@ def first_faces(footage: Footage, on_progress: OnProgress = silent) -> FirstFace
                 continue
             on_progress(index / footage.frames, "Looking for faces in the video")
             image = _rgb(frame)
-            if faces := find_faces(image):
+            if (index // step % THOROUGH_LOOK == 0 or glance(image)) and (
+                faces := find_faces(image)
+            ):
                 return FirstFaces(index, image, tuple(faces))
     raise NoFace(NO_FACE)
 
@@ -350,9 +353,8 @@ def _gaps(seen: np.ndarray, fps: float) -> Iterator[str]:
     if not gaps:
         return
     named = [f"from {_clock(a / fps)} to {_clock(b / fps)}" for a, b in gaps[:GAPS_TOLD]]
-    if more := len(gaps) - GAPS_TOLD:
-        if more > 0:
-            named.append(f"{more} times more")
+    if len(gaps) > GAPS_TOLD:
+        named.append(f"{len(gaps) - GAPS_TOLD} times more")
     text = named[0] if len(named) == 1 else ", ".join(named[:-1]) + " and " + named[-1]
     yield f"No face of the speaker is seen {text}: those frames stay as they are."
 
