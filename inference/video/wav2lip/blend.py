@@ -121,27 +121,31 @@ def paint(patch: np.ndarray, own: np.ndarray, mask: Mask, sharpen: float = 0.0) 
 def lay_on_skin(skin: np.ndarray, left: int, top: int, crop: Crop, paint: np.ndarray) -> None:
     """On a person's own YUVA bytes, whose first pixel is the frame's (left, top), in place."""
     height, width = skin.shape[:2]
-    laid = crop.spread(paint, left, top, (width, height))
-    opacity = skin[..., 3:].astype(np.float32) / 255  # no paint beside the person
-    own = skin[..., :3] * (1 - laid[..., 3:]) + laid[..., :3] * opacity
-    skin[..., :3] = np.clip(own + 0.5, 0, 255)
+    *own, person = cv2.split(skin)
+    *colours, opacity = cv2.split(crop.spread(paint, left, top, (width, height)))
+    if person.min() < 255:  # no paint beside the person
+        colours = [cv2.multiply(c, person, scale=1 / 255, dtype=cv2.CV_32F) for c in colours]
+    laid = [_laid(plane, c, opacity) for plane, c in zip(own, colours, strict=True)]
+    skin[:] = cv2.merge([*laid, person])
 
 
 def lay_on_planes(frame: tuple[np.ndarray, np.ndarray, np.ndarray], box: Box, crop: Crop,
                   paint: np.ndarray) -> None:
     """On an I420 frame's planes, within the box, in place."""
     y, u, v = frame
-    laid = crop.spread(paint[..., [0, 3]], box.left, box.top, (box.width, box.height))
-    _lay(y[box.slices], laid[..., 0], laid[..., 1])
-    size = (box.width // 2, box.height // 2)
-    half = crop.moved(0.5, (0.0, 0.0))
-    laid = half.spread(paint[..., 1:], box.left // 2, box.top // 2, size)
-    _lay(u[box.half], laid[..., 0], laid[..., 2])
-    _lay(v[box.half], laid[..., 1], laid[..., 2])
+    luma, *chroma, opacity = cv2.split(paint)
+    laid = crop.spread(cv2.merge([luma, opacity]), box.left, box.top, (box.width, box.height))
+    y[box.slices] = _laid(y[box.slices], *cv2.split(laid))
+    half, size = crop.moved(0.5, (0.0, 0.0)), (box.width // 2, box.height // 2)
+    laid = half.spread(cv2.merge([*chroma, opacity]), box.left // 2, box.top // 2, size)
+    *chroma, opacity = cv2.split(laid)
+    for plane, colours in zip((u, v), chroma, strict=True):
+        plane[box.half] = _laid(plane[box.half], colours, opacity)
 
 
-def _lay(plane: np.ndarray, colours: np.ndarray, opacity: np.ndarray) -> None:
-    plane[:] = np.clip(plane * (1 - opacity) + (colours + 0.5), 0, 255)
+def _laid(plane: np.ndarray, colours: np.ndarray, opacity: np.ndarray) -> np.ndarray:
+    kept = cv2.multiply(plane, 1 - opacity, dtype=cv2.CV_32F)
+    return cv2.add(kept, colours, dtype=cv2.CV_8U)
 
 
 def _filled(outline: np.ndarray, wider: float = 0.0) -> np.ndarray:

@@ -52,12 +52,12 @@ class Mouth:
     def __init__(self, image: np.ndarray, face: Face, person: np.ndarray, sharpen: float) -> None:
         height, width = image.shape[:2]
         points = dict(enumerate(face.landmarks[:, :2]))
-        self._crop = crop = Crop.of(points)
-        self._mask = mask = blend.Mask.of(points, crop, person=person)
+        self.crop = crop = Crop.of(points)
+        self.mask = mask = blend.Mask.of(points, crop, person=person)
         corners = crop.corners(mask.top)
         self.box = Box.around(np.stack([corners.min(0), corners.max(0)]), width, height)
-        self._face = np.ascontiguousarray(crop.cut(image)[..., ::-1])
-        self._own = blend.yuv(self._face)[mask.top :]
+        self.face = np.ascontiguousarray(crop.cut(image)[..., ::-1])
+        self.own = blend.yuv(self.face)[mask.top :]
         self._sharpen = sharpen
         lips, eyes = (float(np.linalg.norm(points[a] - points[b]))
                       for a, b in ((13, 14), (33, 263)))
@@ -72,14 +72,14 @@ class Mouth:
         """
         heard = (windows.at(i, float(share)) for i, share in enumerate(speaking) if share > 0)
         before = () if self._closed else (SILENT,)
-        patches = stream(network, chain(before, heard), self._face, rows=(self._mask.top, SIZE))
+        patches = stream(network, chain(before, heard), self.face, rows=(self.mask.top, SIZE))
         rest = None if self._closed else self._paint(next(patches))
         for share in speaking:
             patch = next(patches) if share > 0 else None
             yield partial(self._lay, patch, rest, float(share))
 
     def _paint(self, patch: np.ndarray) -> np.ndarray:
-        return blend.paint(blend.yuv(patch), self._own, self._mask, self._sharpen)
+        return blend.paint(blend.yuv(patch), self.own, self.mask, self._sharpen)
 
     def _lay(self, patch: np.ndarray | None, rest: np.ndarray | None, share: float,
              skin: np.ndarray) -> None:
@@ -89,4 +89,4 @@ class Mouth:
             if rest is None:  # towards the picture; to `rest` the network finds the way itself
                 paint *= np.float32(share)
         if paint is not None:
-            blend.lay_on_skin(skin, self.box.left, self.box.top, self._crop, paint)
+            blend.lay_on_skin(skin, self.box.left, self.box.top, self.crop, paint)
