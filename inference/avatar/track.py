@@ -53,7 +53,8 @@ WORKING_SIDE = 640  # pixels in which faces are followed, the longer side
 FACE_PIXELS = 130  # .. or more, for a face as large as the mesh's picture needs it
 LOOK_EVERY_S = 0.5  # when seeking the first face
 THOROUGH_LOOK = 16  # one look in so many is at tiles and all four ways up, which takes long
-CHECK_EVERY = 12  # frames: is it still a face, and the same one?
+LIKENESS_EVERY = 3  # frames: is it still the same person?
+CHECK_EVERY = 12  # frames: is it still a face? A multiple of the other
 LEAST_SURE = 0.45  # of what is followed; shadows and hands take some
 MOST_JUMP = 0.45  # sides of the face, from one frame to the next
 MOST_GROWTH = 1.35
@@ -241,8 +242,10 @@ class _Follower:
         if mesh is None or not _moved_on(last, mesh):
             return None
         self._since_check += 1
+        if self._since_check % LIKENESS_EVERY:
+            return mesh
         view = view_of(image, mesh)
-        if self._known.like(view) < PERHAPS and self._since_check > 1:
+        if self._known.like(view) < PERHAPS:
             return None
         if self._since_check >= CHECK_EVERY:
             self._since_check = 0
