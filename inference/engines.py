@@ -101,6 +101,17 @@ CATALOGUE = (
         commercial_use="yes",
         entry="inference.video.puppet.animate:animate",
     ),
+    Engine(
+        id="wav2lip",
+        room="video",
+        name="Wav2Lip",
+        about="Paints the mouth of a picture or a video anew, from the sound alone.",
+        licence="CC-BY-NC-4.0",
+        commercial_use="no",
+        entry="inference.video.wav2lip.animate:animate",
+        weights="wav2lip_gan.pth, 436 MB",
+        modules=("torch", "safetensors", "huggingface_hub"),
+    ),
 )
 
 

@@ -17,6 +17,7 @@ QUALITY_AND_SPEED = {
     "recording": ("as recorded", "over 20 times real time"),
     "puppet": ("lips on the sound, closed on p, b and m",
                "5 (1280x720) to 8 (512x512) times real time"),
+    "wav2lip": ("a real mouth, 96 pixels sharp", "about real time"),
 }
 
 

@@ -8,7 +8,7 @@ still and agrees with a second look of the detector. What is unusual about a fac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,6 +63,30 @@ def find_faces(image: np.ndarray) -> list[Face]:
             break
     faces = sorted(faces, key=lambda face: -_prominence(face, width, height))
     return [assessed(face, image) for face in faces]
+
+
+def glance(image: np.ndarray) -> list[Face]:
+    """The upright faces that the detectors see in the whole picture; quicker than all."""
+    whole = (0.0, 0.0, float(max(image.shape[:2])))
+    guesses = (*_detected(image, whole, 0, "short"), *_detected(image, whole, 0, "full"))
+    return _believed(image, (), guesses)
+
+
+def faces_in(image: np.ndarray, boxes: Iterable[Sequence[float]]) -> list[Face]:
+    """Faces where another finder saw some: upright boxes of x, y, right, bottom."""
+    guesses = (_Guess(((x + right) / 2, (y + bottom) / 2), max(right - x, bottom - y), 0.0, 1.0)
+               for x, y, right, bottom in boxes)
+    return _believed(image, (), guesses)
+
+
+def mesh_near(image: np.ndarray, mesh: np.ndarray) -> np.ndarray | None:
+    """The landmarks of a face that was there a moment ago, if it still is."""
+    return _mesh(image, *square_around(mesh, MARGINS[1]))
+
+
+def sureness(image: np.ndarray, mesh: np.ndarray) -> float:
+    """0..1: how much there looks like a face."""
+    return _score(image, mesh)
 
 
 def _believed(image: np.ndarray, known: Iterable[Face], guesses: Iterable[_Guess]) -> list[Face]:

@@ -178,6 +178,6 @@ def _no_pictures(path: Path, stream: PictureStream) -> str:
 def _warnings(stream: PictureStream) -> Iterator[str]:
     if stream.complaint and stream.header_seconds - stream.seconds > DAMAGE_S:
         yield (
-            f"The video is damaged: {stream.seconds:.1f} of its {stream.header_seconds:.1f} seconds "
-            "can be read, and they are used."
+            f"The video is damaged: {stream.seconds:.1f} of its {stream.header_seconds:.1f} "
+            "seconds can be read, and they are used."
         )

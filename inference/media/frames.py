@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import numpy as np
 
@@ -73,8 +73,11 @@ def inspect_pictures(
     times, last_s, complaint = _times(path, limit_seconds, expected, on_progress)
     steps = np.diff(times)
     steps = steps[steps > 0]
-    usual = steps[np.abs(steps - np.median(steps)) <= np.median(steps) / 2]
-    step_s = float(usual.mean()) if len(usual) else 1 / (info.fps or 25)
+    if len(steps):
+        middle = np.median(steps)
+        step_s = float(steps[np.abs(steps - middle) <= middle / 2].mean())
+    else:
+        step_s = 1 / (info.fps or 25)
     # Where no time is written for showing a picture but only for decoding it, all are late alike.
     seconds = times[-1] - times[0] + (last_s or step_s) if len(times) else step_s
     if len(times) and times[0] < start_s < times[-1] and abs(times[0] - start_s) > 5 * step_s:
@@ -201,8 +204,8 @@ def _decoded(
 ) -> Generator[np.ndarray, None, None]:  # fmt: skip
     """What ffmpeg makes of this part: fewer frames where the file ends or damage begins it."""
     width, height = size
-    start_s = stream.start_s + first / fps - SEEK_LEAD_S
-    seeking = ["-noaccurate_seek", "-ss", f"{start_s:.6f}"] if seek and first and start_s > 0 else []
+    start_s = stream.start_s + first / fps - SEEK_LEAD_S if first else 0.0
+    seeking = ["-noaccurate_seek", "-ss", f"{start_s:.6f}"] if seek and start_s > 0 else []
     rate = Fraction(fps).limit_denominator(1001)
     filters = [
         f"setpts=PTS-{stream.start_s:.6f}/TB",
@@ -250,7 +253,7 @@ def _black(size: tuple[int, int]) -> np.ndarray:
     return frame
 
 
-def _widen(pipe: BinaryIO) -> None:
+def _widen(pipe: IO[bytes]) -> None:
     if sys.platform == "linux":
         import fcntl
 

@@ -23,6 +23,7 @@ class VideoOptions:
     fps: float = 25.0  # frames per second
     liveliness: float = 0.6  # 0: only the mouth moves; 1: a lively talker
     seed: int = 0  # another number, other blinks and nods
+    sharpen: float = 0.5  # 0: a mouth that a network paints stays as soft as it comes; 1: crisp
 
     def __post_init__(self) -> None:
         low, high = SIDE_LIMITS
@@ -41,6 +42,8 @@ class VideoOptions:
             )
         if not 0 <= self.liveliness <= 1:
             raise VideoProblem(f"Liveliness goes from 0 to 1, and {self.liveliness:g} does not.")
+        if not 0 <= self.sharpen <= 1:
+            raise VideoProblem(f"Sharpening goes from 0 to 1, and {self.sharpen:g} does not.")
 
 
 def frame_size(options: VideoOptions, picture_size: tuple[int, int]) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from inference.avatar.footage import Footage
 from inference.avatar.portrait import Portrait
 from inference.video.options import VideoOptions
 from inference.video.tracks import LifeTrack, MouthTrack
@@ -21,13 +22,16 @@ from inference.voice.speech import Speech
 class Scene:
     """Who speaks, what is heard, how the mouth and the rest of the face move."""
 
-    subject: Portrait
+    subject: Portrait | Footage  # not every animator takes footage
     speech: Speech
-    mouth: MouthTrack  # its length is that of the video
+    mouth: MouthTrack  # its length is that of the video; at a footage's own pace
     life: LifeTrack
     width: int  # of the frames, pixels; even
     height: int
     options: VideoOptions
+    # Who speaks in a footage: a place among track.first_faces, or a point of that frame; None: the
+    # most prominent.
+    face: int | tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from inference.avatar.portrait import Portrait
+from inference.errors import VideoProblem
 from inference.progress import OnProgress, silent
 from inference.video.puppet import Puppet
 from inference.video.scene import Animation, Scene
 
 
 def animate(scene: Scene, on_progress: OnProgress = silent) -> Animation:
+    if not isinstance(scene.subject, Portrait):
+        raise VideoProblem("The puppet moves still pictures: for a video, choose Wav2Lip.")
     on_progress(0.0, "Learning the face")
     whole = scene.options.shape == "original"
     puppet = Puppet(scene.subject, scene.width, scene.height, whole)

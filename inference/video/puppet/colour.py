@@ -32,6 +32,11 @@ def yuv(rgb: np.ndarray) -> np.ndarray:
     return out
 
 
+def rgb(yuv: np.ndarray) -> np.ndarray:
+    """YUV (..., 3) without offsets -> RGB, float, not bounded."""
+    return np.asarray(yuv, np.float64) @ np.linalg.inv(_MATRIX).T
+
+
 def yuv_picture(rgb: np.ndarray) -> np.ndarray:
     """An RGB picture as bytes of YUV 4:4:4, offsets included."""
     matrix = np.hstack([_MATRIX, OFFSET[:3, None]]).astype(np.float32)

@@ -1,0 +1,96 @@
+"""Where the network looks: a face's box in the frame, and the 96 pixel crop of it.
+
+The weights were trained on the boxes of a face detector (S3FD): from the middle of the forehead
+to the chin, without the ears, squeezed into a square. Here the box comes from the mesh, with
+which it moves by parts of a pixel and turns as the head is tilted: a detector's boxes jump.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from inference.avatar.geometry import CHIN, OVAL
+from inference.video.wav2lip.network import SIZE
+
+_EYES = (33, 133, 362, 263)  # their corners, which no blink moves
+INDICES = (*OVAL, *_EYES)  # of the mesh, what a box is made of
+# Such detectors are taught boxes with the eyes at 0.38 of their height, the mouth at 0.78 (faces of
+# WIDER FACE): that is so far above the eyes, in distances from eyes to chin.
+_ABOVE = 0.60
+_EARS = 0.04  # the mesh goes so far into them, in widths of its own
+# Below the chin, in box heights: room for a jaw that opens. (The published script adds 10 pixels.)
+_BELOW = 0.08
+
+
+@dataclass(frozen=True)
+class Crop:
+    """One upright box, and how it lies in the frame."""
+
+    to_frame: np.ndarray  # (2, 3): pixels of the crop -> of the frame, both counted from corners
+
+    @classmethod
+    def of(cls, points: Mapping[int, np.ndarray]) -> Crop:
+        """`points`: places in the frame by number of the mesh, INDICES at least."""
+        oval = np.array([points[i] for i in OVAL], np.float64)
+        # The eyes' corners would do for the tilt; the outline is steadier when someone blinks.
+        left, right = (np.mean([points[i] for i in side], 0) for side in _SIDES)
+        x = (right - left) / np.linalg.norm(right - left)
+        turn = np.stack([x, (-x[1], x[0])])  # rows: along the box's width, its height
+        low, high = (oval @ turn.T).min(0), (oval @ turn.T).max(0)
+        ears = _EARS * (high[0] - low[0])
+        eyes = float(np.mean([points[i] @ turn[1] for i in _EYES]))
+        chin = max(float(points[CHIN] @ turn[1]), float(high[1]))
+        top = eyes - _ABOVE * (chin - eyes)
+        corner = np.array([low[0] + ears, top])
+        size = np.array([high[0] - low[0] - 2 * ears, (chin - top) / (1 - _BELOW)])
+        scale = turn.T * (size / SIZE)
+        return cls(np.hstack([scale, (turn.T @ corner)[:, None]]))
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in the frame's pixels."""
+        wide, high = np.linalg.norm(self.to_frame[:, :2], axis=0) * SIZE
+        return float(wide), float(high)
+
+    def corners(self, top: int = 0) -> np.ndarray:
+        """(4, 2) in the frame, of the crop's rows from `top` on."""
+        square = np.array([(0, top), (SIZE, top), (SIZE, SIZE), (0, SIZE)])
+        return square @ self.to_frame[:, :2].T + self.to_frame[:, 2]
+
+    def moved(self, scale: float, shift: tuple[float, float]) -> Crop:
+        """The same crop in a frame of which every place went to place * scale + shift."""
+        out = self.to_frame * scale
+        out[:, 2] += shift
+        return Crop(out)
+
+    def local(self, points: np.ndarray) -> np.ndarray:
+        """Places in the frame -> in the crop."""
+        return (points - self.to_frame[:, 2]) @ np.linalg.inv(self.to_frame[:, :2]).T
+
+    def cut(self, plane: np.ndarray) -> np.ndarray:
+        """(SIZE, SIZE, ...) of a frame or of one of its planes. Shrinking is filtered, by area."""
+        drawn = SIZE * int(np.clip(min(self.size) / SIZE, 1, 8))
+        matrix = _between_centres(self.to_frame @ np.diag([SIZE / drawn, SIZE / drawn, 1]))
+        out = cv2.warpAffine(plane, matrix, (drawn, drawn), borderMode=cv2.BORDER_REPLICATE,
+                             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+        return out if drawn == SIZE else cv2.resize(out, (SIZE, SIZE), interpolation=cv2.INTER_AREA)
+
+    def spread(self, rows: np.ndarray, left: int, top: int, size: tuple[int, int]) -> np.ndarray:
+        """The crop's last rows, float32, as the frame's pixels from (left, top) on; 0 around."""
+        to_part = self.to_frame.copy()
+        to_part[:, 2] += to_part[:, 1] * (SIZE - len(rows)) - (left, top)
+        return cv2.warpAffine(rows, _between_centres(to_part), size, flags=cv2.INTER_CUBIC)
+
+
+_SIDES = ((127, 234, 93, 132, 58), (356, 454, 323, 361, 288))
+
+
+def _between_centres(matrix: np.ndarray) -> np.ndarray:
+    """cv2 counts from the middle of the first pixel, everything here from its corner."""
+    out = matrix.copy()
+    out[:, 2] += out[:, :2] @ (0.5, 0.5) - 0.5
+    return out

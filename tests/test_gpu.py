@@ -1,0 +1,156 @@
+"""One load for many threads, a lent GPU's rules, and no more threads than cores."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from inference import gpu
+
+# Stands in for the package that ZeroGPU Spaces bring: what it does to a decorated function, by
+# fork and pickle, without its scheduler.
+SPACES = '''
+import multiprocessing, pickle
+asked = []
+def GPU(duration):
+    def decorate(work):
+        def lent(*args, **kwargs):
+            asked.append(duration(*args, **kwargs))
+            call = pickle.dumps((args, kwargs))
+            fork = multiprocessing.get_context("fork")
+            here, there = fork.Pipe()
+            def run():
+                args, kwargs = pickle.loads(call)
+                there.send(work(*args, **kwargs))
+            process = fork.Process(target=run)
+            process.start()
+            there.close()
+            try:
+                return here.recv()
+            finally:
+                process.join()
+        return lent
+    return decorate
+'''
+
+
+def run_on_zero_gpu(code: str, folder) -> str:
+    (folder / "spaces.py").write_text(SPACES)
+    paths = os.pathsep.join([str(folder), str(Path.cwd())])
+    environment = os.environ | {
+        "SPACES_ZERO_GPU": "true", "PYTHONPATH": paths, "OMP_NUM_THREADS": "1"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, timeout=120,
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_elsewhere_the_function_is_left_as_it_is():
+    def work(a):
+        return a
+
+    assert gpu.on_gpu(lambda a: 1)(work) is work
+
+
+def test_a_lent_process_begins_with_what_was_loaded_before(tmp_path):
+    told = run_on_zero_gpu('''
+import os, spaces
+from inference import gpu
+here = os.getpid()
+gpu.keep("weights", lambda: here)
+
+@gpu.on_gpu(lambda count: count / 2)
+def work(count):
+    return gpu.keep("weights", lambda: "loaded again"), os.getpid(), gpu.device()
+
+found, there, device = work(3)
+print(found == here, there != here, device, spaces.asked)
+''', tmp_path)
+    assert told.split() == ["True", "True", "cuda", "[2]"]
+
+
+def test_a_lent_process_is_not_held_up_by_a_load_that_it_cannot_see_end(tmp_path):
+    told = run_on_zero_gpu('''
+import threading
+from inference import gpu
+begun, end = threading.Event(), threading.Event()
+
+def slow():
+    begun.set()
+    end.wait()
+    return "there"
+
+threading.Thread(target=gpu.keep, args=("weights", slow)).start()
+begun.wait()
+
+@gpu.on_gpu(lambda: 1)
+def work():
+    return gpu.keep("weights", lambda: "here")
+
+print(work())
+end.set()
+''', tmp_path)
+    assert told.split() == ["here"]
+
+
+def test_many_threads_load_once():
+    loads = []
+
+    def load():
+        loads.append(1)
+        time.sleep(0.05)
+        return object()
+
+    found = []
+    threads = [threading.Thread(target=lambda: found.append(gpu.keep("once", load)))
+               for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(loads) == 1
+    assert len({id(one) for one in found}) == 1
+    gpu.forget("once")
+    assert gpu.keep("once", lambda: "new") == "new"
+    gpu.forget("once")
+
+
+def test_one_load_does_not_wait_for_another():
+    loading, done = threading.Event(), threading.Event()
+
+    def slow():
+        loading.set()
+        assert done.wait(10)
+
+    thread = threading.Thread(target=gpu.keep, args=("slow", slow))
+    thread.start()
+    assert loading.wait(10)
+    assert gpu.keep("other", lambda: 1) == 1
+    done.set()
+    thread.join()
+    gpu.forget("slow")
+    gpu.forget("other")
+
+
+def test_a_failed_load_is_tried_again():
+    def fail():
+        raise OSError("not now")
+
+    with pytest.raises(OSError, match="not now"):
+        gpu.keep("failing", fail)
+    assert gpu.keep("failing", lambda: 2) == 2
+    gpu.forget("failing")
+
+
+@pytest.mark.parametrize(("told", "cores"), [
+    ("max 100000\n", float("inf")), ("150000 100000\n", 1.5), ("nonsense", float("inf"))])
+def test_cores_of_a_container(tmp_path, told, cores):
+    (tmp_path / "cpu.max").write_text(told)
+    assert gpu._container_cores(tmp_path / "cpu.max") == cores
+    assert 1 <= gpu.cpu_threads() <= (os.cpu_count() or 1)
