@@ -52,6 +52,12 @@ class _Sound:
 def align(speech: Speech) -> Speech | None:
     """The same speech with cues. None where its text is not what is heard, or where its text
     or language is not known to the built-in voice."""
+    aligned = laid_over(speech)
+    return aligned if aligned is not None and likeness(aligned) > _ALIKE else None
+
+
+def laid_over(speech: Speech) -> Speech | None:
+    """The same, for who knows that the text is what is heard: it is not asked again."""
     if not speech.text or not speech.language or not len(speech.samples):
         return None
     heard = _listen(speech)
@@ -68,8 +74,7 @@ def align(speech: Speech) -> Speech | None:
     way = find_way(said.features, heard.features, _RELUCTANCE)
     if way is None:
         return None
-    aligned = replace(speech, cues=_moved(model.cues, way, said, heard))
-    return aligned if likeness(aligned) > _ALIKE else None
+    return replace(speech, cues=_moved(model.cues, way, said, heard))
 
 
 def likeness(speech: Speech) -> float:

@@ -1,12 +1,14 @@
 """How the mouth moves for a speech: the best that can be known from what is given.
 
 Phone cues are best; without them the text tells the phones, and the sound when they come;
-without a text the sound alone has to do.
+without a text, and in a sentence whose phones are not known, the sound alone has to do.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+
+import numpy as np
 
 from inference.video.alignment import align
 from inference.video.articulation import articulate
@@ -26,7 +28,7 @@ def with_cues(speech: Speech) -> Speech:
 
     A text that is not what is said is dropped, with a warning on the speech.
     """
-    if speech.phones or not speech.text:
+    if speech.phones or speech.sentences or not speech.text:
         return speech
     aligned = align(speech)
     if aligned is None:
@@ -39,5 +41,24 @@ def mouth_track(speech: Speech, fps: float) -> MouthTrack:
     speech = with_cues(speech)
     frames = frame_count(speech, fps)
     if speech.phones:
-        return articulate(speech.phones, frames, fps, loudness_at(speech, frames, fps))
+        track = articulate(speech.phones, frames, fps, loudness_at(speech, frames, fps))
+        return _heard_without_phones(track, speech)
     return hear(speech.samples, speech.rate, frames, fps)
+
+
+def _heard_without_phones(track: MouthTrack, speech: Speech) -> MouthTrack:
+    """Sentences of which no phone is known, from their sound alone."""
+    starts = np.array([phone.start_s for phone in speech.phones])
+    unknown = [
+        sentence
+        for sentence in speech.sentences
+        if not np.any((sentence.start_s <= starts) & (starts < sentence.end_s))
+    ]
+    for sentence in unknown:
+        first, last = int(sentence.start_s * track.fps), int(np.ceil(sentence.end_s * track.fps))
+        last = min(last, len(track))
+        sound = slice(*(round(at / track.fps * speech.rate) for at in (first, last)))
+        heard = hear(speech.samples[sound], speech.rate, last - first, track.fps)
+        for part in ("values", "speaking", "stress"):
+            getattr(track, part)[first:last] = getattr(heard, part)
+    return track

@@ -13,8 +13,9 @@ import numpy as np
 class Cue:
     """What is said from when to when."""
 
-    kind: Literal["word", "phone"]
-    text: str  # the word as written; the phone in IPA, without stress marks; "" is a pause
+    kind: Literal["sentence", "word", "phone"]
+    # The sentence or word as written; the phone in IPA, without stress marks; "" is a pause.
+    text: str
     start_s: float
     end_s: float
     stress: int = 0  # phones only: 2 primary, 1 secondary, 0 none
@@ -35,6 +36,11 @@ class Speech:
     @property
     def seconds(self) -> float:
         return len(self.samples) / self.rate
+
+    @property
+    def sentences(self) -> tuple[Cue, ...]:
+        """Of voices that speak one after the other; they need not have phones."""
+        return tuple(c for c in self.cues if c.kind == "sentence")
 
     @property
     def phones(self) -> tuple[Cue, ...]:

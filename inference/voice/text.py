@@ -46,8 +46,11 @@ class SpokenText:
     warnings: tuple[str, ...] = ()
 
 
-def check_text(text: str, language: Language, limit_characters: int = 5000) -> SpokenText:
-    """The text as it can be spoken, or a TextProblem that says what to do."""
+def check_text(text: str, language: Language | None, limit_characters: int = 5000) -> SpokenText:
+    """The text as it can be spoken, or a TextProblem that says what to do.
+
+    `language`: whose letters the built-in voice can read; None lets all letters pass.
+    """
     written = text.strip()
     if not written:
         raise TextProblem("There is no text; write what should be said.")
@@ -59,7 +62,7 @@ def check_text(text: str, language: Language, limit_characters: int = 5000) -> S
     characters, origin = _clean(text)
     if not any(unicodedata.category(c)[0] in "LN" for c in characters):
         raise TextProblem("The text has no words, only signs; write what should be said.")
-    warnings = _leave_out_unknown(characters, origin, language)
+    warnings = _leave_out_unknown(characters, origin, language) if language else ()
     return SpokenText("".join(characters), (*origin, len(text)), warnings)
 
 
