@@ -1,0 +1,37 @@
+"""A text as the sounds it is made of, in IPA, with its stress and punctuation.
+
+Networks that were trained on what espeak-ng writes (`espeak-ng --ipa`, "həlˈoʊ, wˈɜːld!") get it
+from the built-in voice's process: no further package, no second copy of espeak-ng in memory.
+"""
+
+from __future__ import annotations
+
+from inference.voice.cues import PHONEME, WORD
+from inference.voice.espeak_process import shared
+
+PUNCTUATION = ';:,.!?¡¿—…"«»“”'
+_LONGER = {"...": "…", " - ": " — ", " – ": " — "}
+_USUAL_WPM = 175
+
+
+def phonemes(text: str, voice: str) -> str:
+    """`voice`: espeak-ng's identifier of a language, "gmw/en-US"."""
+    for written, one in _LONGER.items():
+        text = text.replace(written, one)
+    said = shared().say(text, voice, ((1, _USUAL_WPM),))
+    sounds: list[str] = []
+    end = 0  # in the text, of what has sounds
+    for event in said.events:
+        if event.type == WORD and event.length > 0:
+            sounds.append(_between(text[end : event.position]))
+            end = max(end, event.position + event.length)
+        elif event.type == PHONEME and not event.phone.startswith("("):  # "(en)"
+            sounds.append(event.phone)
+    sounds.append(_between(text[end:]))
+    return " ".join("".join(sounds).split())
+
+
+def _between(skipped: str) -> str:
+    """What stands between two words: its punctuation, and the space that words have."""
+    kept = (" " if c.isspace() else c for c in skipped if c.isspace() or c in PUNCTUATION)
+    return "".join(kept) or " "

@@ -1,0 +1,132 @@
+"""Where a network of the Hub runs: loaded once, on the GPU there is, lent or owned, or the CPU.
+
+Responsible for that a person can stop it while it works, and for going on without a lent GPU when
+a visitor's time on it is used up; not for downloads, which have been done by then.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+
+from inference import gpu
+from inference.progress import OnProgress
+
+T = TypeVar("T")
+
+_REPORT_EACH_S = 0.25
+_LENT_S_TO_START = 12  # a fresh process: CUDA starts, the numbers travel
+_LENT_S_PER_TOKEN = 0.02  # several times what such a GPU takes
+
+
+@dataclass(frozen=True)
+class Order:
+    """One sentence as a network reads it: plain data, for any process."""
+
+    tokens: tuple[int, ...]
+    voice: int = 0  # the network's own number
+    speed: float = 1.0  # times its own
+
+
+class Model(Protocol):
+    """What is loaded. Its calls may come from several threads at once."""
+
+    def to(self, device: str) -> Any:
+        """Itself, there."""
+
+    def say(self, order: Order) -> np.ndarray:
+        """Mono float32."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """Names a network without holding it."""
+
+    read: str  # "module:function", which is given the folder and gives a Model on the CPU
+    folder: Path
+    device: str  # "cuda", "mps" or "cpu"
+
+    def loaded(self) -> Any:
+        return gpu.keep(self, self._load)
+
+    def _load(self) -> Any:
+        if self.device != "cpu" and gpu.on_zero_gpu():
+            return replace(self, device="cpu").loaded().to(self.device)  # in a process of its own
+        module, _, name = self.read.partition(":")
+        return getattr(import_module(module), name)(self.folder).to(self.device)
+
+
+def network(read: str, folder: Path) -> Network:
+    """Loaded; on ZeroGPU only what a lent GPU need not do."""
+    named = Network(read, folder, gpu.device())
+    (replace(named, device="cpu") if gpu.on_zero_gpu() else named).loaded()
+    return named
+
+
+def _seconds(network: Network, orders: Sequence[Order], *_: Any, **__: Any) -> float:
+    tokens = sum(len(order.tokens) for order in orders)
+    return min(_LENT_S_TO_START + _LENT_S_PER_TOKEN * tokens, 80)  # more is never lent to visitors
+
+
+def say(network: Network, orders: Sequence[Order]) -> list[np.ndarray]:
+    """One mono sound for each."""
+    model = network.loaded()
+    return [model.say(order) for order in orders]
+
+
+say_on_gpu = gpu.on_gpu(_seconds)(say)
+
+
+class Performer:
+    """Says orders with one network; goes on on the CPU when no GPU is lent any more."""
+
+    def __init__(self, network: Network, on_progress: OnProgress) -> None:
+        self._network = network
+        self._on_progress = on_progress
+        self.warning = ""
+
+    def say(self, orders: Sequence[Order]) -> list[np.ndarray]:
+        if self._network.device != "cpu":
+            try:
+                return patiently(lambda: say_on_gpu(self._network, orders), self._on_progress)
+            except Exception as error:  # what ZeroGPU raises is Gradio's, which no engine knows
+                if not is_refusal(error):
+                    raise
+                self._network = replace(self._network, device="cpu")
+                self.warning = "No GPU time is left today: the voice was made on the CPU."
+        return patiently(lambda: say(self._network, orders), self._on_progress)
+
+
+def is_refusal(error: Exception) -> bool:
+    """Is this ZeroGPU saying that it lends nothing (now), and not the work going wrong?"""
+    title = str(getattr(error, "title", ""))
+    return title in ("ZeroGPU quota exceeded", "ZeroGPU illegal duration", "ZeroGPU queue timeout")
+
+
+def patiently(work: Callable[[], T], on_progress: OnProgress) -> T:
+    """The work in a thread, while progress is heard. Stopped, it ends with its sentence."""
+    done: list[T] = []
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            done.append(work())
+        except BaseException as error:
+            failed.append(error)
+
+    # A copy of the context: ZeroGPU reads there whose time it is.
+    thread = threading.Thread(target=contextvars.copy_context().run, args=(run,), daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(_REPORT_EACH_S)
+        on_progress(0, "")
+    if failed:
+        raise failed[0]
+    return done[0]

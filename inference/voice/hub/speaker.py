@@ -1,0 +1,144 @@
+"""What the voices of the Hub share: from a text to Speech, whatever the network.
+
+Responsible for the door, for weights before work, for speed and pitch, and for the order of
+things; not for what a network makes of a sentence, nor for long texts (`neural.speaking`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from inference import gpu
+from inference.errors import VoiceProblem, WeightsProblem
+from inference.progress import OnProgress, part, silent
+from inference.voice.filters import resample
+from inference.voice.hub.running import Network, Order, Performer, network
+from inference.voice.languages import find_language
+from inference.voice.neural.normalising import spell_out
+from inference.voice.neural.speaking import speak_long
+from inference.voice.offer import Offer
+from inference.voice.sentences import split
+from inference.voice.speech import Speech
+from inference.voice.text import check_text
+from inference.weights import Folder, Hub, fetch_folder
+
+_FETCHED, _LOADED = 0.25, 0.35
+_INSTEAD = "Meanwhile the built-in voice speaks, without any download."
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How sentences become a network's orders, for one voice and language."""
+
+    rate: int
+    order: Callable[[str, float], Order]  # a sentence, and the speed
+    known_characters: Collection[str] | None = None  # None: it reads all
+
+
+@dataclass(frozen=True)
+class HubOffer(Offer):
+    def check(self, text: str, tag: str) -> None:
+        check_text(text, find_language(tag))
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """An engine of the catalogue. Called, it speaks."""
+
+    name: str
+    offer: Offer
+    weights: Callable[[str], Folder]  # by the tag of a language
+    read: str  # "module:function": what loads the network
+    reader: Callable[[Any, str, str], Reader]  # of the loaded network, a voice and a language
+    speeds: tuple[float, float] = (0.5, 2.0)  # what the network itself can do
+    sentence_characters: int = 160  # a few seconds of work
+
+    def __call__(
+        self,
+        text: str,
+        voice: str,
+        language: str,
+        speed: float = 1.0,
+        pitch_semitones: float = 0.0,
+        limit_characters: int = 5000,
+        on_progress: OnProgress = silent,
+        hub: Hub | None = None,
+    ) -> Speech:
+        who = self.offer.find_voice(voice)
+        tongue = self.offer.find_language(language)
+        self.offer.check(text, tongue.tag)
+        # Higher as if the person were smaller: played faster, and so spoken slower before.
+        faster = 2 ** (pitch_semitones / 12)
+        asked = speed / faster
+        slowest, fastest = self.speeds
+        if not slowest <= asked <= fastest:
+            raise VoiceProblem(
+                f"{self.name} cannot speak at {speed:g} times its speed with the pitch moved by "
+                f"{pitch_semitones:g} semitones: bring both nearer to its own."
+            )
+        net = self._network(tongue.tag, part(on_progress, 0, _LOADED), hub)
+        reader = self.reader(_on_cpu(net), who.id, tongue.tag)
+        heard = _Again(part(on_progress, _LOADED, 1))
+        performer = Performer(net, heard.again)
+        ahead: dict[str, np.ndarray] = {}
+
+        def say(sentence: str) -> np.ndarray:
+            sound = ahead.pop(sentence, None)
+            if sound is None:
+                sound = performer.say([reader.order(sentence, asked)])[0]
+            return sound if faster == 1 else resample(sound, faster)
+
+        def spell(sentence: str) -> str:
+            return spell_out(sentence, tongue.tag)
+
+        if gpu.on_zero_gpu():  # a GPU is lent once for the text, not for each sentence
+            pieces = split(check_text(text, None).text, tongue.tag, self.sentence_characters)
+            sentences = [spell(piece.text) for piece in pieces]
+            sounds = performer.say([reader.order(sentence, asked) for sentence in sentences])
+            ahead.update(zip(sentences, sounds, strict=True))
+        speech = speak_long(
+            text,
+            tongue.tag,
+            say,
+            rate=reader.rate,
+            speed=speed,
+            spell=spell,
+            known_characters=reader.known_characters,
+            limit_characters=limit_characters,
+            sentence_characters=self.sentence_characters,
+            on_progress=heard,
+        )
+        warnings = (performer.warning,) if performer.warning else ()
+        return replace(speech, warnings=(*speech.warnings, *warnings))
+
+    def _network(self, tag: str, on_progress: OnProgress, hub: Hub | None) -> Network:
+        try:
+            folder = fetch_folder(self.weights(tag), part(on_progress, 0, _FETCHED / _LOADED), hub)
+        except WeightsProblem as problem:
+            raise WeightsProblem(f"{problem.sentence} {_INSTEAD}") from problem
+        on_progress(_FETCHED / _LOADED, f"Loading {self.name}")
+        return network(self.read, folder)
+
+
+def _on_cpu(net: Network) -> Any:
+    """What reads sentences: on ZeroGPU the network that stays here."""
+    return (replace(net, device="cpu") if gpu.on_zero_gpu() else net).loaded()
+
+
+class _Again:
+    """Hears progress, and can say it again while nothing new is known."""
+
+    def __init__(self, on_progress: OnProgress) -> None:
+        self._on_progress = on_progress
+        self._last = (0.0, "Speaking")
+
+    def __call__(self, fraction: float, sentence: str) -> None:
+        self._last = (fraction, sentence)
+        self._on_progress(fraction, sentence)
+
+    def again(self, *_: Any) -> None:
+        self._on_progress(*self._last)
