@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -185,3 +188,32 @@ def test_long_sentences_are_cut_to_what_the_model_can_say_at_once():
     speech = speak(TWO, speaker, sentence_characters=40)
     assert all(len(text) <= 40 for text in speaker.asked) and len(speaker.asked) >= 3
     assert " ".join(s.text for s in speech.sentences) == TWO
+
+
+def test_the_last_of_many_sentences_is_as_good_as_the_first():
+    speaker = Speaker(wpm=190)
+    speech = speak("\n".join([ONE, TWO, THREE] * 12), speaker)
+    assert len(speech.sentences) == len(speaker.asked) == 36
+    spans = [
+        speech.samples[round(s.start_s * RATE) : round(s.end_s * RATE)] for s in speech.sentences
+    ]
+    for first, last in zip(spans[:3], spans[-3:], strict=True):
+        assert len(first) == len(last)
+        assert np.abs(first - last).max() < 0.02  # the same sound, not only the same words
+
+    def phones(sentence):
+        inside = (c for c in speech.phones if sentence.start_s <= c.start_s < sentence.end_s)
+        return np.array([c.start_s - sentence.start_s for c in inside])
+
+    for first, last in zip(speech.sentences[:3], speech.sentences[-3:], strict=True):
+        assert phones(last) == pytest.approx(phones(first), abs=0.001)
+
+
+def test_nothing_heavy_is_imported():
+    code = (
+        "import sys, inference.voice.neural.speaking, inference.voice.neural.sample\n"
+        "import inference.voice.neural.normalising\n"
+        "print([m for m in ('torch', 'transformers', 'babel', 'mediapipe') if m in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert run.stdout == "[]\n"
