@@ -8,7 +8,10 @@ phones, and its lips follow the sound.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
+from difflib import SequenceMatcher
+from itertools import pairwise
 
 import numpy as np
 
@@ -41,6 +44,39 @@ def says_more(cues: tuple[Cue, ...], speed: float) -> bool:
     """
     longest = max((c.end_s - c.start_s for c in cues if c.kind == "phone"), default=0.0)
     return longest > _LONGEST_PHONE_S / min(1.0, speed)
+
+
+def as_written(cues: tuple[Cue, ...], spelled: str, written: str) -> tuple[Cue, ...]:
+    """The words as they stand in the text ("5 €"), at the times of how they were spelled for
+    the model ("five euros"). In scripts without spaces they stay as spelled."""
+    words = [c for c in cues if c.kind == "word"]
+    tokens = [token for token in map(_bare, written.split()) if token]
+    if spelled == written or len(words) > 2 * len(spelled.split()):
+        return cues
+    kept = [c for c in cues if c.kind != "word"]
+    same = SequenceMatcher(None, [w.text for w in words], tokens, autojunk=False)
+    for kind, first, last, start, end in same.get_opcodes():
+        if kind == "equal":
+            kept += words[first:last]
+        elif first < last and start < end:
+            kept += _shared_out(tokens[start:end], words[first].start_s, words[last - 1].end_s)
+    return tuple(kept)
+
+
+def _shared_out(tokens: list[str], start_s: float, end_s: float) -> list[Cue]:
+    """By letters."""
+    ends = np.cumsum([len(token) for token in tokens])
+    edges = start_s + (end_s - start_s) * np.concatenate([[0], ends]) / ends[-1]
+    return [
+        Cue("word", token, float(begin), float(end))
+        for token, (begin, end) in zip(tokens, pairwise(edges), strict=True)
+    ]
+
+
+def _bare(token: str) -> str:
+    """Without the punctuation around it, as word cues are."""
+    said = [i for i, c in enumerate(token) if c in "%&" or unicodedata.category(c)[0] in "LNMS"]
+    return token[said[0] : said[-1] + 1] if said else ""
 
 
 def later(cues: tuple[Cue, ...], seconds: float) -> list[Cue]:

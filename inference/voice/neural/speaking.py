@@ -17,7 +17,7 @@ from inference.progress import OnProgress, silent
 from inference.voice.languages import Language, find_language
 from inference.voice.loudness import at_loudness
 from inference.voice.neural.characters import unknown_characters
-from inference.voice.neural.cues import cues_of, later, says_more
+from inference.voice.neural.cues import as_written, cues_of, later, says_more
 from inference.voice.neural.joining import Joined
 from inference.voice.neural.pace import Pace
 from inference.voice.neural.takes import Fault, fault_of, trimmed
@@ -51,7 +51,8 @@ def speak_long(
 
     `say`: one sentence, at `rate` Hz; asked again, with less text, when what comes is no good.
     `speed`: what the model was asked for, times its own; it is not changed here.
-    `spell`: what the model is given for a sentence as written (`normalising.spell_out`).
+    `spell`: the sentence as written, in the words that the model is given
+    (`normalising.spell_out`); letters still, for the built-in voice says them too.
     `known_characters`: all the model can read; others in its text are named in a warning.
     `sentence_characters`: the longest the model says well at once.
     """
@@ -122,19 +123,20 @@ class _Performer:
                     yield from self.takes(half, times_split - 1)
                 return
             take = _better(take, self._take(piece))  # models throw dice
-        if take.fault is None:
-            self.pace.learn(piece.text, len(take.samples) / self.rate)
         yield take
 
     def _take(self, piece: Piece) -> _Take:
-        samples = trimmed(self.say(self.spell(piece.text)), self.rate)
-        fault = fault_of(samples, self.rate, self.pace.believed(piece.text))
+        spelled = self.spell(piece.text)
+        samples = trimmed(self.say(spelled), self.rate)
+        fault = fault_of(samples, self.rate, self.pace.believed(spelled))
         if fault is not None and not fault.usable:
             return _Take(piece, samples, fault)
-        cues = cues_of(samples, self.rate, piece.text, self.language)
+        cues = cues_of(samples, self.rate, spelled, self.language)
         if fault is None and says_more(cues, self.speed):
             fault = Fault("goes on after its words", usable=True)
-        return _Take(piece, samples, fault, cues)
+        if fault is None:
+            self.pace.learn(spelled, len(samples) / self.rate)
+        return _Take(piece, samples, fault, as_written(cues, spelled, piece.text))
 
     def _halves(self, piece: Piece) -> list[Piece]:
         if len(piece.text) < _SMALLEST_PIECE:

@@ -1,6 +1,8 @@
 """How exactly the phones and words of a neural voice are found, measured on voices whose own
 cues are known: the built-in ones, faster, slower, higher and lower."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,8 @@ from inference.video.mouth import mouth_track
 from inference.voice.espeak import speak, synthesise
 from inference.voice.filters import resample
 from inference.voice.languages import find_language
-from inference.voice.neural.cues import cues_of, says_more
+from inference.voice.neural.cues import as_written, cues_of, says_more
+from inference.voice.neural.normalising import spell_out
 from inference.voice.neural.speaking import speak_long
 from tests.voice.neural.speakers import RATE, Speaker, noise
 
@@ -99,3 +102,39 @@ def test_a_sentence_without_phones_moves_the_mouth_by_its_sound():
     assert track.speaking[frames].mean() > 0.5
     between = round((known.end_s + unknown.start_s) / 2 * 25)
     assert track.speaking[between] < 0.5
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("It costs 5 € – or 20 % more!", ["It", "costs", "5", "€", "or", "20", "%", "more"]),
+        ("Dr. No: 3–5 apples", ["Dr", "No", "3–5", "apples"]),
+        ("No numbers here, only words.", ["No", "numbers", "here", "only", "words"]),
+        ("1984", ["1984"]),
+    ],
+)
+def test_words_stand_as_they_were_written(written, words):
+    spelled = spell_out(written, "en-us")
+    speech = synthesise(spelled, "gmw/en-US+Annie")
+    cues = as_written(speech.cues, spelled, written)
+    assert [c.text for c in cues if c.kind == "word"] == words
+    assert [c for c in cues if c.kind == "phone"] == list(speech.phones)
+    found = [c for c in cues if c.kind == "word"]
+    assert found[0].start_s == speech.words[0].start_s and found[-1].end_s == speech.words[-1].end_s
+    assert all(a.start_s < a.end_s <= b.start_s + 1e-9 for a, b in pairwise(found))
+
+
+def test_phones_are_those_of_the_spelling_the_model_read():
+    """The built-in voice reads "£5.20" its own way, and nothing would fit."""
+    written = "She paid £5.20 on 3/5/2024."
+    spelled = spell_out(written, "en-gb")
+    speaker = Speaker("gmw/en+f5", 150)
+    speech = speak_long(
+        written, "en-gb", speaker, rate=RATE, spell=lambda text: spell_out(text, "en-gb")
+    )
+    assert speaker.asked == [spelled]
+    names, _ = starts(speech.cues, "phone")
+    assert names == [
+        c.text for c in synthesise(spelled, find_language("en-gb").identifier).phones if c.text
+    ]
+    assert [w.text for w in speech.words] == ["She", "paid", "£5.20", "on", "3/5/2024"]
