@@ -5,6 +5,8 @@ import numpy as np
 import pytest
 
 from inference.errors import Cancelled, TextProblem, VoiceProblem
+from inference.video.mouth import with_cues
+from inference.voice.espeak import synthesise
 from inference.voice.loudness import loudness_lufs, true_peak
 from inference.voice.neural.speaking import speak_long
 from tests.voice.neural.speakers import RATE, Speaker, hum, noise, silence
@@ -172,8 +174,16 @@ def test_what_the_model_cannot_read_is_named():
 def test_a_language_the_built_in_voice_does_not_know():
     speech = speak_long(TEXT, "zz-unknown", Speaker(), rate=RATE)
     assert len(speech.sentences) == 3 and not speech.phones and speech.language == "zz-unknown"
+    assert with_cues(speech) is speech  # the lips follow the sound, and nobody is blamed
     spoilt = Speaker(spoil=lambda text, samples: samples[: len(samples) // 8])
     assert speak_long(TEXT, "zz-unknown", spoilt, rate=RATE).warnings
+
+
+def test_letters_the_built_in_voice_cannot_read_are_the_model_s_to_read():
+    said = synthesise("Dobroye utro", "gmw/en-US+Annie").samples
+    speaker = Speaker(spoil=lambda text, samples: said)
+    speech = speak("Доброе утро", speaker)
+    assert speaker.asked == ["Доброе утро"] and speech.warnings == ()
 
 
 def test_nothing_to_say():
