@@ -58,15 +58,20 @@ def speak_long(
     """
     spoken = check_text(text, None, limit_characters)
     tongue = _known(language)
-    pieces = split(spoken.text, language, sentence_characters)
-    performer = _Performer(say, spell, rate, speed, language, tongue, Pace(tongue, speed))
+    found = split(spoken.text, language, sentence_characters)
+    pieces = [piece for piece in found if any(c.isalnum() for c in piece.text)]
+    characters = sum(len(piece.text) for piece in pieces)
+    said = n = 0
+
+    def say_and_tell(spelled: str) -> np.ndarray:
+        on_progress(_SPOKEN * said / characters, f"Speaking: sentence {n + 1} of {len(pieces)}.")
+        return say(spelled)
+
+    performer = _Performer(say_and_tell, spell, rate, speed, language, tongue, Pace(tongue, speed))
     joined = Joined(rate, speed)
     cues: list[Cue] = []
     broken: list[_Take] = []
-    characters = sum(len(piece.text) for piece in pieces)
-    said = 0
     for n, piece in enumerate(pieces):
-        on_progress(_SPOKEN * said / characters, f"Speaking: sentence {n + 1} of {len(pieces)}.")
         for take in performer.takes(piece):
             if take.fault is not None:
                 broken.append(take)

@@ -156,6 +156,24 @@ def test_it_tells_of_each_sentence_and_stops_between_two():
     assert speaker.asked == [ONE]
 
 
+def test_it_stops_between_two_tries_too():
+    speaker = Speaker(spoil=lambda text, samples: silence(1))
+    with pytest.raises(Cancelled):
+        speak(TWO, speaker, on_progress=lambda *_: stop_after(speaker, 2))
+    assert len(speaker.asked) == 2
+
+
+def stop_after(speaker, tries):
+    if len(speaker.asked) == tries:
+        raise Cancelled("Stopped.")
+
+
+def test_what_has_no_words_is_not_said():
+    speaker = Speaker()
+    speech = speak(f"{ONE}\n…\n?!\n{THREE}", speaker)
+    assert speaker.asked == [ONE, THREE] and speech.warnings == ()
+
+
 def test_the_model_gets_its_own_spelling_and_the_cues_keep_the_writer_s():
     speaker = Speaker()
     speech = speak("It costs 5 dollars.", speaker, spell=lambda text: text.replace("5", "five"))
