@@ -26,7 +26,7 @@ def is_sound(
     path: Path, file: File, hub: Hub, on_progress: OnProgress = silent, again: bool = False
 ) -> bool:
     stat = path.stat()
-    if file.sha256 and stat.st_size != file.bytes:
+    if not file.folder and stat.st_size != file.bytes:
         return False
     record = record_path(file, hub)
     known = _read(record)

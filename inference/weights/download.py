@@ -43,7 +43,7 @@ def download(source: Source, file: File, hub: Hub, on_progress: OnProgress) -> P
         "revision": source.revision,
         "endpoint": hub.endpoint,
         "cache": str(hub.cache),
-        "bytes": file.bytes,
+        "bytes": 0 if file.folder else file.bytes,
         "sha256": file.sha256,
         "etag": "",
     }

@@ -32,7 +32,7 @@ class File:
     path: str
     revision: str  # 40 hex digits, so that a file once here needs no network at all
     sha256: str  # "": that of what comes first
-    bytes: int  # about, where the sha256 is not known
+    bytes: int  # in a folder: about
     licence: str  # SPDX where there is one, else in words
     commercial_use: Literal["yes", "no", "ask"]
     purpose: str  # one line, for a list

@@ -7,7 +7,7 @@ in years, and its branch is named.
 
 from __future__ import annotations
 
-from inference.weights.rows import folder
+from inference.weights.rows import Folder, folder
 
 _VITS = {
     "config.json": 1_700,
@@ -65,4 +65,34 @@ MMS = {
     for tag, code in MMS_CODES.items()
 }
 
-ROWS = (VITS_LJS, VITS_VCTK)
+_KOKORO_VOICE_BYTES = 523_000
+_KOKORO_SHA256 = {
+    path: sha256
+    for sha256, path in (
+        ("496dba118d1a58f5f3db2efc88dbdc216e0483fc89fe6e47ee1f2c53f18ad1e4", "kokoro-v1_0.pth"),
+        ("0ab5709b8ffab19bfd849cd11d98f75b60af7733253ad0d67b12382a102cb4ff", "voices/af_heart.pt"),
+    )
+}
+
+
+def kokoro(voice: str) -> Folder:
+    """The network, and one of its voices."""
+    return folder(
+        "kokoro",
+        "hexgrad/Kokoro-82M",
+        {
+            "config.json": 2_400,
+            f"voices/{voice}.pt": _KOKORO_VOICE_BYTES,
+            "kokoro-v1_0.pth": 327_200_000,
+        },
+        revision="f3ff3571791e39611d31c381e3a41a3af07b4987",
+        sha256=_KOKORO_SHA256,
+        licence="Apache-2.0",
+        commercial_use="yes",
+        purpose="Kokoro: people who speak seven languages.",
+    )
+
+
+KOKORO = kokoro("af_heart")
+
+ROWS = (KOKORO, VITS_LJS, VITS_VCTK)

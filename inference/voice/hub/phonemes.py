@@ -6,6 +6,9 @@ from the built-in voice's process: no further package, no second copy of espeak-
 
 from __future__ import annotations
 
+import unicodedata
+from itertools import pairwise
+
 from inference.voice.cues import PHONEME, WORD
 from inference.voice.espeak_process import shared
 
@@ -14,8 +17,9 @@ _LONGER = {"...": "…", " - ": " — ", " – ": " — "}
 _USUAL_WPM = 175
 
 
-def phonemes(text: str, voice: str) -> str:
-    """`voice`: espeak-ng's identifier of a language, "gmw/en-US"."""
+def phonemes(text: str, voice: str, tie: str = "") -> str:
+    """`voice`: espeak-ng's identifier of a language, "gmw/en-US". `tie` stands between the letters
+    of one sound."""
     for written, one in _LONGER.items():
         text = text.replace(written, one)
     said = shared().say(text, voice, ((1, _USUAL_WPM),))
@@ -26,9 +30,19 @@ def phonemes(text: str, voice: str) -> str:
             sounds.append(_between(text[end : event.position]))
             end = max(end, event.position + event.length)
         elif event.type == PHONEME and not event.phone.startswith("("):  # "(en)"
-            sounds.append(event.phone)
+            sounds.append(_tied(event.phone, tie))
     sounds.append(_between(text[end:]))
     return " ".join("".join(sounds).split())
+
+
+def _tied(phone: str, tie: str) -> str:
+    """Letters one to another; not the marks that belong to a letter or stand before it."""
+    tied = phone[:1]
+    for before, letter in pairwise(phone):
+        both = not any(unicodedata.category(c) in ("Lm", "Sk", "Mn") for c in (before, letter))
+        after_length = before == "ː" and unicodedata.category(letter) == "Ll"
+        tied += tie + letter if both or after_length else letter
+    return tied
 
 
 def _between(skipped: str) -> str:

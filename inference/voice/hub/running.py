@@ -31,7 +31,7 @@ class Order:
     """One sentence as a network reads it: plain data, for any process."""
 
     tokens: tuple[int, ...]
-    voice: int = 0  # the network's own number
+    voice: int | str = 0  # as the network names it
     speed: float = 1.0  # times its own
 
 

@@ -51,7 +51,7 @@ class Speaker:
 
     name: str
     offer: Offer
-    weights: Callable[[str], Folder]  # by the tag of a language
+    weights: Callable[[str, str], Folder]  # by a voice and the tag of a language
     read: str  # "module:function": what loads the network
     reader: Callable[[Any, str, str], Reader]  # of the loaded network, a voice and a language
     speeds: tuple[float, float] = (0.5, 2.0)  # what the network itself can do
@@ -80,7 +80,7 @@ class Speaker:
                 f"{self.name} cannot speak at {speed:g} times its speed with the pitch moved by "
                 f"{pitch_semitones:g} semitones: bring both nearer to its own."
             )
-        net = self._network(tongue.tag, part(on_progress, 0, _LOADED), hub)
+        net = self._network(who.id, tongue.tag, part(on_progress, 0, _LOADED), hub)
         reader = self.reader(_on_cpu(net), who.id, tongue.tag)
         heard = _Again(part(on_progress, _LOADED, 1))
         performer = Performer(net, heard.again)
@@ -115,9 +115,11 @@ class Speaker:
         warnings = (performer.warning,) if performer.warning else ()
         return replace(speech, warnings=(*speech.warnings, *warnings))
 
-    def _network(self, tag: str, on_progress: OnProgress, hub: Hub | None) -> Network:
+    def _network(self, voice: str, tag: str, on_progress: OnProgress, hub: Hub | None) -> Network:
         try:
-            folder = fetch_folder(self.weights(tag), part(on_progress, 0, _FETCHED / _LOADED), hub)
+            folder = fetch_folder(
+                self.weights(voice, tag), part(on_progress, 0, _FETCHED / _LOADED), hub
+            )
         except WeightsProblem as problem:
             raise WeightsProblem(f"{problem.sentence} {_INSTEAD}") from problem
         on_progress(_FETCHED / _LOADED, f"Loading {self.name}")

@@ -16,5 +16,11 @@ def test_sounds_stress_and_punctuation(text, said):
     assert phonemes(text, "gmw/en-US") == said
 
 
+def test_letters_of_one_sound_can_be_tied():
+    assert phonemes("Hello bottle, choose a car.", "gmw/en-US", tie="^") == (
+        "həlˈo^ʊ bˈɑːɾə^l, t^ʃˈuːz ɐ kˈɑː^ɹ."
+    )
+
+
 def test_another_language():
     assert phonemes("Das Haus.", "gmw/de") == "das hˈaʊs."

@@ -38,7 +38,7 @@ def speakers(loopback, hub, tiny_files):
         tiny_files("vctk", lambda folder: tiny.vits(folder, speakers=109, rate=22_050, **english)),
     )
     return {
-        speaker.name: replace(speaker, weights=lambda tag, rows=speaker.weights: at_main(rows(tag)))
+        speaker.name: replace(speaker, weights=lambda *of, rows=speaker.weights: at_main(rows(*of)))
         for speaker in (MMS, LJS, VCTK)
     }
 
@@ -193,5 +193,5 @@ def test_letters_of_any_script_become_latin_ones_where_the_voice_reads_those(tmp
 def test_each_language_has_a_repository_of_its_own():
     assert {language.tag for language in MMS.offer.languages} == set(voices.MMS)
     assert len(set(voices.MMS_CODES.values())) == len(voices.MMS_CODES)
-    assert MMS.weights("de").files[0].repo == "facebook/mms-tts-deu"
+    assert MMS.weights("mms", "de").files[0].repo == "facebook/mms-tts-deu"
     assert len({person.number for person in VCTK.offer.voices}) == len(VCTK.offer.voices) == 108

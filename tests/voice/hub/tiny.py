@@ -83,3 +83,42 @@ def _even_durations(predictor, frames: float) -> None:
         flow.conv_proj.weight.zero_()
         flow.conv_proj.bias.zero_()
     predictor.flows[0].translate.fill_(-math.log(frames))
+
+
+def kokoro(folder: Path) -> dict[str, bytes]:
+    """Of the kind of hexgrad/Kokoro-82M. Its decoder knows one size alone, the full one: its
+    numbers are left out of the file, and the network then begins with random ones."""
+    from inference.voice.hub.kokoro import _network_alone
+
+    open_torchaudio()
+    import torch
+
+    torch.manual_seed(5)
+    (folder / "voices").mkdir(parents=True)
+    letters = IPA + "ᵊəIWAYOQTʤʧʣʦ"
+    config = {
+        "vocab": {letter: n + 1 for n, letter in enumerate(dict.fromkeys(letters))},
+        "n_token": len(letters) + 1, "hidden_dim": 512, "style_dim": 128, "n_layer": 1,
+        "max_dur": 10, "dropout": 0.0, "text_encoder_kernel_size": 3, "n_mels": 8,
+        "plbert": {
+            "hidden_size": 16, "num_attention_heads": 2, "intermediate_size": 16,
+            "max_position_embeddings": 512, "num_hidden_layers": 1, "embedding_size": 8,
+        },
+        "istftnet": {
+            "upsample_kernel_sizes": [20, 12], "upsample_rates": [10, 6],
+            "gen_istft_hop_size": 5, "gen_istft_n_fft": 20, "resblock_dilation_sizes": [[1, 3, 5]],
+            "resblock_kernel_sizes": [3], "upsample_initial_channel": 512,
+        },
+    }  # fmt: skip
+    (folder / "config.json").write_text(json.dumps(config))
+    # The package reads its numbers from a file when it builds the network: an empty one first.
+    torch.save({}, folder / "kokoro-v1_0.pth")
+    model = _network_alone("kokoro").KModel("tiny", config, str(folder / "kokoro-v1_0.pth"))
+    numbers = {
+        part: {f"module.{name}": t for name, t in getattr(model, part).state_dict().items()}
+        for part in ("bert", "bert_encoder")
+    }
+    torch.save({**numbers, "decoder": {}}, folder / "kokoro-v1_0.pth")
+    for voice in ("af_heart", "am_puck"):
+        torch.save(torch.randn(510, 1, 256), folder / "voices" / f"{voice}.pt")
+    return files_of(folder)
