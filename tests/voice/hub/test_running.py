@@ -1,0 +1,82 @@
+"""Where a network runs: a GPU that is lent no more, a person who stops, whose time it is."""
+
+import contextvars
+import time
+from dataclasses import replace
+
+import gradio
+import numpy as np
+import pytest
+
+from inference import gpu
+from inference.errors import Cancelled
+from inference.voice.hub import running
+from inference.voice.hub.running import Network, Order, Performer, patiently
+from tests.voice.hub import tiny
+
+ORDERS = [Order((0, 5, 0, 9, 0)), Order((0, 7, 0))]
+
+
+@pytest.fixture
+def network(tmp_path, monkeypatch):
+    monkeypatch.setattr(gpu, "_kept", {})
+    tiny.vits(tmp_path / "voice")
+    return Network("inference.voice.hub.vits:read", tmp_path / "voice", "cpu")
+
+
+def nothing(fraction, sentence):
+    pass
+
+
+def refused(title):
+    def say(*_):
+        raise gradio.Error("You have exceeded your GPU quota.", title=title)
+
+    return say
+
+
+def test_a_used_up_quota_is_told_and_the_cpu_goes_on(network, monkeypatch):
+    monkeypatch.setattr(running, "say_on_gpu", refused("ZeroGPU quota exceeded"))
+    performer = Performer(replace(network, device="cuda"), nothing)
+    sounds = performer.say(ORDERS)
+    assert [len(sound) > 0 for sound in sounds] == [True, True]
+    assert performer.warning == "No GPU time is left today: the voice was made on the CPU."
+    monkeypatch.setattr(running, "say_on_gpu", None)  # it is not asked again
+    performer.say(ORDERS[:1])
+
+
+def test_work_that_went_wrong_on_a_lent_gpu_is_not_hidden(network, monkeypatch):
+    monkeypatch.setattr(running, "say_on_gpu", refused("ZeroGPU worker error"))
+    with pytest.raises(gradio.Error):
+        Performer(replace(network, device="cuda"), nothing).say(ORDERS)
+
+
+def test_the_time_asked_for_grows_with_the_text_and_is_never_more_than_visitors_have(network):
+    short, long, book = (running._seconds(network, [Order((1,) * n)]) for n in (10, 1000, 10**6))
+    assert short < long < book == 80
+
+
+def test_progress_is_heard_while_it_works_and_may_stop_it():
+    heard = []
+
+    def stop(fraction, sentence):
+        heard.append(sentence)
+        if len(heard) == 2:
+            raise Cancelled("Stopped.")
+
+    with pytest.raises(Cancelled):
+        patiently(lambda: time.sleep(5), stop)
+    assert len(heard) == 2
+
+
+def test_the_context_goes_along_and_errors_come_back():
+    whose = contextvars.ContextVar("whose")
+    whose.set("ada")
+    assert patiently(whose.get, nothing) == "ada"
+    with pytest.raises(ZeroDivisionError):
+        patiently(lambda: 1 / 0, nothing)
+
+
+def test_it_is_loaded_once(network):
+    assert network.loaded() is replace(network).loaded()
+    assert isinstance(running.say(network, ORDERS)[0], np.ndarray)
