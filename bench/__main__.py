@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from bench import page, stages
+from bench.wav2lip import report as neural
 
 AVATAR = "mia"
 TEXT = ("Hello, and welcome. I am a portrait that can speak, and everything you see here was made "
@@ -37,6 +38,7 @@ def main() -> None:
         from_the_command_line(work)
         page.report(SHORT, RUNS)
         memory(work)
+        neural.report(work)
 
 
 def median_seconds(run: Callable[[], object]) -> float:

@@ -21,7 +21,7 @@ ORIGINAL = "original"
 HEIGHTS = {"still": 512, "footage": 720}
 TITLES = {"still": "still, 512x512", "footage": "footage, 1280x720"}
 SHORT_AND_LONG = (20, 600)  # seconds of sound
-SMALL = 240  # pixels of height where only memory is asked for
+SMALL = 144  # pixels of height where only memory is asked for
 NETWORK_FRAMES = 64  # some batches: their memory is that of any number
 
 
@@ -67,7 +67,8 @@ def describe(way: str, runs: Sequence[Run]) -> None:
           f"times real time, peak memory {median(run.peak_mb for run in runs):.0f} MB")
     stages = (f"{stage} {median(run.ms_a_frame(stage) for run in runs):.1f}"
               for stage in runs[0].seconds if stage not in LOADING)
-    print(f"      ms a frame: {', '.join(stages)}")
+    print(f"      ms a frame: {', '.join(stages)}; {runs[0].patches} patches for "
+          f"{runs[0].frames} frames, {median(run.ms_a_patch for run in runs):.1f} ms each")
 
 
 def compare(ours: Sequence[Run], theirs: Sequence[Run]) -> None:
