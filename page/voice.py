@@ -18,6 +18,7 @@ from inference.voice.languages import find_language, languages
 from inference.voice.voices import VOICES, find_voice, suiting_voice
 from page import work
 from page.choices import Voice, estimated_seconds
+from page.door import toast
 from page.settings import Settings
 from page.wiring import ANSWERED, AT_ONCE
 
@@ -174,7 +175,7 @@ def build(settings: Settings, gender: str) -> VoiceTab:
             settings, text, voice or suiting_voice(gender).id, language, speed, pitch
         )
         for warning in spoken.warnings:
-            gr.Warning(warning, title="Voice")
+            gr.Warning(toast("Voice", warning))
         return gr.Audio(str(spoken.path), visible=True)
 
     of_avatar = gr.State(gender)

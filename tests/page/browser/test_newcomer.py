@@ -7,7 +7,14 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.page.browser.hands import choose, generate, open_tab, say, wait_until_playing
+from tests.page.browser.hands import (
+    choose,
+    expect_told,
+    generate,
+    open_tab,
+    say,
+    wait_until_playing,
+)
 
 SHORT = "Hi there!"
 
@@ -83,5 +90,17 @@ def test_stop_leaves_nothing_and_the_next_video_is_made(page: Page, kept: Path):
 def test_an_empty_text_gets_a_sentence(page: Page):
     say(page, "")
     generate(page)
-    expect(page.get_by_test_id("toast-body")).to_contain_text("text")
+    expect_told(page, "Text", "There is no text; write what should be said.")
     expect(page.get_by_role("button", name="Generate video")).to_be_enabled()
+
+
+def test_what_is_unexpected_gets_a_reference(page: Page, kept: Path):
+    open_tab(page, "Voice")
+    away = kept.rename(kept.with_name("away"))
+    kept.touch()  # a file where the folder was
+    try:
+        page.get_by_role("button", name="Listen").click()
+        expect_told(page, "Something went wrong", r".*not your doing.*reference \w{8}\.")
+    finally:
+        kept.unlink()
+        away.rename(kept)
