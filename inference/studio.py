@@ -99,9 +99,11 @@ def make_video(
         from inference.video.mouth import mouth_track, with_cues
         from inference.video.scene import Scene
 
-        on_progress(SPOKEN, "Finding the movements of the mouth")
-        speech = with_cues(speech)  # may warn that the text is not what is said
-        mouth = mouth_track(speech, options.fps)
+        heard = part(on_progress, SPOKEN, LISTENED)
+        heard(0.0, "Finding the movements of the mouth")
+        # May warn that the text is not what is said.
+        speech = with_cues(speech, part(heard, 0.0, 0.6))
+        mouth = mouth_track(speech, options.fps, part(heard, 0.6, 1.0))
         life = life_track(mouth, options.liveliness, options.seed)
     with clock.stage("face"):
         animation = animator.load()(

@@ -83,9 +83,8 @@ async def make_video(
         with tempfile.TemporaryDirectory(dir=folder) as cuttings:
             sound = audio
             if audio is not None and heard_s is not None:
-                on_progress(0.0, "Leaving out the silence")
                 sound = Path(cuttings, f"{Path(audio).stem}.wav")
-                cut_sound(Path(audio), sound, *heard_s)
+                cut_sound(Path(audio), sound, *heard_s, on_progress)
             return make(
                 text, audio=sound, avatar=who, face=face, voice=voice, language=language,
                 speed=speed, pitch_semitones=pitch_semitones, engine=engine, out=folder / name,
@@ -132,7 +131,7 @@ async def check_avatar(picture: str | Path) -> PictureCheck:
     def work(on_progress: OnProgress) -> PictureCheck:
         from inference.avatar.portrait import check
 
-        return check(path)
+        return check(path, on_progress)
 
     return await in_background(work)
 

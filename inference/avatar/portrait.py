@@ -11,7 +11,7 @@ import numpy as np
 
 from inference.avatar.geometry import Face, eyes_of
 from inference.errors import NoFace, PictureProblem
-from inference.progress import OnProgress, silent
+from inference.progress import OnProgress, part, silent
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -59,29 +59,27 @@ def open_portrait(source: str | Path | np.ndarray | Image.Image, face: int | Non
     from inference.avatar.picture import read_picture
     from inference.avatar.quality import is_flat
 
-    on_progress(0.0, "Opening the picture")
-    image = read_picture(source)
-    on_progress(0.3, "Looking for faces")
-    faces = find_faces(image)
+    image = read_picture(source, part(on_progress, 0.0, 0.3))
+    faces = find_faces(image, part(on_progress, 0.3, 0.8))
     chosen = _chosen(faces, face)
     warnings = list(_rivals(faces)) if face is None else []
     if abs(chosen.pose.roll_deg) > UPRIGHT_DEG:
         image, chosen, sentence = _upright(image, chosen)
         warnings.append(sentence)
-    on_progress(0.8, "Finding the person's outline")
-    matte = matte_of(image, chosen)
+    matte = matte_of(image, chosen, part(on_progress, 0.8, 1.0))
     on_progress(1.0, "The portrait is ready")
     return Portrait(image, chosen, matte, name or _name_of(source), is_flat(chosen, image),
                     (*warnings, *chosen.warnings))
 
 
-def check(source: str | Path | np.ndarray | Image.Image) -> PictureCheck:
+def check(source: str | Path | np.ndarray | Image.Image,
+          on_progress: OnProgress = silent) -> PictureCheck:
     """All faces of a picture with what is unusual about them. Only unreadable files are refused."""
     from inference.avatar.face import find_faces
     from inference.avatar.picture import read_picture
 
-    image = read_picture(source)
-    faces = tuple(find_faces(image))
+    image = read_picture(source, part(on_progress, 0.0, 0.3))
+    faces = tuple(find_faces(image, part(on_progress, 0.3, 1.0)))
     warnings = _rivals(faces) if faces else (NO_FACE,)
     return PictureCheck(_name_of(source), image.shape[1], image.shape[0], faces, warnings)
 

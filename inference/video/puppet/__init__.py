@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 
 from inference.avatar.portrait import Portrait
+from inference.progress import OnProgress, silent
 from inference.video.framing import frame_portrait
 from inference.video.puppet import colour
 from inference.video.puppet.axes import Axes, Box
@@ -31,7 +32,12 @@ _EYES_AHEAD, _AT_REST = np.zeros(2), np.zeros(len(MOVES))
 class Puppet:
     """One portrait at one frame size."""
 
-    def __init__(self, portrait: Portrait, width: int, height: int, whole: bool = False) -> None:
+    def __init__(self, portrait: Portrait, width: int, height: int, whole: bool = False,
+                 on_progress: OnProgress = silent) -> None:
+        def told(step: int, what: str) -> None:
+            on_progress((step - 1) / 5, f"Learning the face: {what}, step {step} of 5")
+
+        told(1, "its place")
         framed, scale = frame_portrait(portrait, width, height, whole)
         self.width, self.height = width, height
         self.portrait = framed  # as the frame shows it
@@ -39,14 +45,18 @@ class Puppet:
         self.axes = axes = Axes.of(face)
         person = soft_person(framed.matte, axes.unit)
         tones = Tones.of(image, face)
+        told(2, "the lips")
         self._lips = LipFields(face, axes, width, height)
+        told(3, "the mouth inside")
         self._interior = Interior(image, self._lips, tones, scale, portrait.drawn)
         self._eyes = Eyes(image, face, axes)
         closed = image
         if self._interior.without_teeth is not None:
             closed = image.copy()
             closed[self._interior.box.slices] = self._interior.without_teeth
+        told(4, "what is behind it")
         behind = colour.yuv_picture(without_person(image, person))
+        told(5, "the head")
         self._head = Head(colour.yuv_picture(closed), person, behind, face, axes)
         self._skin_box = self._lips.box.joined(self._eyes.box)
         self._skin = self._head.skin(self._skin_box)
