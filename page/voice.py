@@ -139,12 +139,6 @@ def build(settings: Settings, gender: str) -> VoiceTab:
                               buttons=[])
             pitch = gr.Slider(-12, 12, 0, step=1, label="Pitch, in semitones", min_width=180,
                               buttons=[])
-        with gr.Row(elem_classes="listen"):
-            listen = gr.Button("Listen", size="md", min_width=120, scale=0)
-            heard = gr.Audio(
-                label="How it will sound", interactive=False, visible=False, scale=4, buttons=[],
-                elem_id="heard",
-            )
     upload = _brought("upload", "Recording", settings)
     record = _brought("microphone", "Your voice", settings)
     with gr.Column(visible=False) as words, gr.Row():
@@ -156,12 +150,19 @@ def build(settings: Settings, gender: str) -> VoiceTab:
             spoken, value=DEFAULT_LANGUAGE, label="Its language", min_width=180,
             num_choices_shown=len(spoken), info="Type to search",
         )
-    next = gr.Button("Next: the video", elem_classes="next")
+    with gr.Row(elem_classes="last"):
+        with gr.Row(visible=True, elem_classes="listen") as hearing:
+            listen = gr.Button("Listen", size="md", min_width=120, scale=0)
+            heard = gr.Audio(
+                label="How it will sound", interactive=False, visible=False, scale=4, buttons=[],
+                elem_id="heard",
+            )
+        next = gr.Button("Next: the video", elem_classes="next")
 
     kind.change(
-        lambda which: [gr.Column(visible=which in shown) for shown in
-                       ([TYPE], [UPLOAD], [RECORD], [UPLOAD, RECORD])],
-        kind, [typing, upload.panel, record.panel, words], **AT_ONCE,
+        lambda which: [gr.update(visible=which in shown) for shown in
+                       ([TYPE], [TYPE], [UPLOAD], [RECORD], [UPLOAD, RECORD])],
+        kind, [typing, hearing, upload.panel, record.panel, words], **AT_ONCE,
     )
     gr.on(
         [text.change, speed.change],

@@ -23,11 +23,15 @@ CONTRASTS = """() => {
   const ground = e => { for (; e; e = e.parentElement) {
     const [r, g, b, a = 1] = numbers(getComputedStyle(e).backgroundColor);
     if (a > .9) return [r, g, b]; } return [255, 255, 255]; };
-  const texts = [...document.querySelectorAll('h1, p, label span, button, .info')].filter(e =>
-    e.innerText?.trim() && e.checkVisibility({visibilityProperty: true, opacityProperty: true})
-    && !e.closest('[disabled]'));
+  const all = document.querySelectorAll('h1, p, label span, button, .info, footer');
+  const texts = [...all].filter(e => e.innerText?.trim()
+    && e.checkVisibility({visibilityProperty: true, opacityProperty: true})
+    && (!e.closest('[disabled]') || e.closest('.absent')));
   return texts.map(e => {
-    const [ink, paper] = [numbers(getComputedStyle(e).color).slice(0, 3), ground(e)].map(light);
+    const back = ground(e), seen = getComputedStyle(e).opacity;
+    const ink_seen = numbers(getComputedStyle(e).color).map((v, i) => seen * v
+      + (1 - seen) * back[i]).slice(0, 3);
+    const [ink, paper] = [ink_seen, back].map(light);
     return [e.innerText.trim().slice(0, 40), (Math.max(ink, paper) + .05) / (Math.min(ink, paper)
       + .05)]; }); }"""
 
@@ -46,6 +50,17 @@ def test_each_tab_fits_and_is_legible(open_page: OpenPage, look: str):
         dim = [(text, contrast) for text, contrast in page.evaluate(CONTRASTS)
                if contrast < LEGIBLE]
         assert not dim, tab
+
+
+def test_the_foot_of_a_phone_s_page_lies_above_the_button(open_page: OpenPage):
+    page = open_page(PHONE)
+    foot, dots = page.locator("footer"), page.locator("footer .divider:visible")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    settings = foot.get_by_role("button", name="Settings").bounding_box()
+    button = page.locator("#go").bounding_box()
+    assert settings is not None and button is not None
+    assert settings["y"] + settings["height"] <= button["y"]
+    expect(dots).to_have_count(0)
 
 
 def test_the_page_is_dark_where_the_system_is(open_page: OpenPage):

@@ -61,7 +61,7 @@ def test_what_is_chosen_in_one_tab_is_seen_in_all(page: Page):
     open_tab(page, "Video")
     expect(line).to_contain_text("Bolt")
     choose(page, "Portrait 9:16")
-    expect(line).to_contain_text("404×720")
+    expect(line).to_contain_text("720×1280")
 
 
 def test_an_example_fills_in_the_tabs(page: Page):
