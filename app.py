@@ -25,7 +25,7 @@ def build_demo(settings: Settings | None = None) -> gr.Blocks:
     settings, pace = settings or Settings(), Pace()
     with Page(title="Mouthpiece", analytics_enabled=False,
               delete_cache=(CLEAN_EVERY_S, KEEP_S)) as demo:
-        endpoints.publish(settings)  # first: no event of the page takes one of their names
+        endpoints.publish(settings, pace)  # first: no event of the page takes one of their names
         gr.HTML(HEADER, elem_id="top")
         with gr.Row(elem_id="house"):
             with gr.Column(scale=7, min_width=320):

@@ -20,7 +20,7 @@ import numpy as np
 from inference import engines
 from inference.errors import PictureProblem, TextProblem, VideoProblem, VoiceProblem
 from inference.media import check_output
-from inference.progress import OnProgress, part, silent
+from inference.progress import EVEN_FROM, OnProgress, part, silent
 from inference.video.options import VideoOptions, frame_size
 from inference.video.render import Clip, render
 from inference.voice.speech import Speech
@@ -35,7 +35,7 @@ DEFAULT_LANGUAGE = "en-us"
 LONGEST_NAME = 40  # characters of a file or title named after what is said
 
 # Where each stage ends, as a share of the time a short video takes.
-OPENED, SPOKEN, LISTENED, READY = 0.10, 0.18, 0.22, 0.25
+OPENED, SPOKEN, LISTENED, READY = 0.10, 0.18, 0.22, EVEN_FROM
 
 
 def make_video(

@@ -24,6 +24,7 @@ from inference.errors import PictureProblem, Problem
 from inference.video.options import Shape, VideoOptions
 from inference.voice.voices import VOICES
 from page import work
+from page.pace import Pace
 from page.settings import Settings
 
 
@@ -31,7 +32,7 @@ class WrongArgument(Problem):
     title = "Wrong argument"
 
 
-def publish(settings: Settings) -> None:
+def publish(settings: Settings, pace: Pace) -> None:
     """The endpoints, inside the gr.Blocks that is being built."""
 
     async def make_video(
@@ -71,7 +72,7 @@ def publish(settings: Settings) -> None:
             seed: another number, other blinks and nods
         """
         clip = await work.make_video(
-            settings, avatar=_avatar(avatar), face=face, text=text,
+            settings, pace, avatar=_avatar(avatar), face=face, text=text,
             audio=None if audio is None else audio.path, voice=voice, language=language,
             speed=speed, pitch_semitones=pitch_semitones, engine=engine,
             video=VideoOptions(height, shape, fps, liveliness, seed),

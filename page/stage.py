@@ -81,7 +81,9 @@ def will_be_made(avatar: Avatar, voice: Voice, look: Look, found: frames.Found |
     if not avatar.preset and avatar.picture is None:
         parts = ["<b>no face yet</b>", "upload a picture with one"]
     elif seconds:
-        expected = pace.expected_s(seconds, width, height, upload=not avatar.preset)
+        expected = pace.expected(
+            seconds, width, height, upload=not avatar.preset, recording=not voice.spoken
+        ).total_s
         parts += [f"{_length(seconds)}", f"{width}×{height}",
                   f"ready in about {_length(expected)}"]
     else:

@@ -114,10 +114,9 @@ def _make(settings: Settings, rooms: Rooms, shown: stage.Stage, pace: Pace) -> N
         who, said, look = rooms.chosen(given)
         options = look.options(frames.size(who, given[rooms.avatar.found]))
         clip = await work.make_video(
-            settings, avatar=who.given, face=who.face, heard_s=said.trimmed_to,
+            settings, pace, avatar=who.given, face=who.face, heard_s=said.trimmed_to,
             engine=look.engine, video=options, progress=progress, **said.arguments(),
         )
-        pace.learn(clip.timings["video"], clip.seconds, clip.width, clip.height)
         code = stage.python_lines(_address(request), who, said, options)
         parts = {name: getattr(shown, name) for name in vars(shown)}
         return {parts[name]: update for name, update in stage.result(clip, code).items()}

@@ -23,19 +23,20 @@ from gradio.context import LocalContext
 from gradio.utils import get_upload_folder
 
 from inference.errors import Cancelled, Problem, TextProblem
-from inference.progress import OnProgress
+from inference.progress import Expected, OnProgress, TimeLeft, with_time_left
+from inference.video.options import VideoOptions, frame_size
+from page.choices import estimated_seconds
 from page.door import admitted
+from page.pace import Pace
 from page.settings import Settings
 
 if TYPE_CHECKING:
     from inference.avatar.portrait import PictureCheck
     from inference.studio import Clip
-    from inference.video.options import VideoOptions
 
 Result = TypeVar("Result")
 
 LOOK_SECONDS = 0.25  # how often it is looked whether the visitor is still there
-STEADY = 0.25  # of the work: from here on frames are made, at an even pace
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Spoken:
 
 async def make_video(
     settings: Settings,
+    pace: Pace,
     *,
     avatar: str | Path | None = None,
     face: int | None = None,
@@ -65,7 +67,7 @@ async def make_video(
 ) -> Clip:
     """inference.make_video for a visitor. `avatar`: as a str a name of the gallery and nothing
     else, as a Path an upload, as `audio` is. `heard_s`: from and to when `audio` is used. The
-    clip lies in a folder of its own, which Gradio tidies up."""
+    clip lies in a folder of its own, which Gradio tidies up. `pace` learns from it."""
     check_text_length(settings, text)
     if isinstance(avatar, Path):
         avatar = admitted(avatar)
@@ -92,7 +94,27 @@ async def make_video(
                 on_progress=on_progress,
             )  # fmt: skip
 
-    return await in_own_folder(work, progress)
+    seconds = await asyncio.to_thread(_likely_seconds, text, speed, audio, heard_s)
+    width, height = frame_size(video or VideoOptions(), (1, 1))
+    expected = pace.expected(
+        seconds, width, height, upload=isinstance(avatar, Path), recording=audio is not None
+    )
+    clip = await in_own_folder(work, progress, expected)
+    pace.learn(clip.timings["video"], clip.seconds, clip.width, clip.height)
+    return clip
+
+
+def _likely_seconds(
+    text: str | None, speed: float, audio: str | Path | None, heard_s: tuple[float, float] | None
+) -> float:
+    """Of the video, as far as can be told at once."""
+    if audio is None:
+        return estimated_seconds(text or "", max(speed, 0.1))
+    if heard_s is not None:
+        return heard_s[1] - heard_s[0]
+    from inference.media import probe
+
+    return probe(Path(audio)).seconds or 0.0
 
 
 async def speak(
@@ -147,22 +169,28 @@ def check_text_length(settings: Settings, text: str | None) -> None:
 
 
 async def in_own_folder(
-    work: Callable[[Path, OnProgress], Result], progress: gr.Progress | None = None
+    work: Callable[[Path, OnProgress], Result],
+    progress: gr.Progress | None = None,
+    expected: Expected | None = None,
 ) -> Result:
     """What `work` leaves in its folder stays only if it succeeds."""
     with _own_folder() as folder:
-        return await in_background(lambda on_progress: work(folder, on_progress), progress)
+        return await in_background(
+            lambda on_progress: work(folder, on_progress), progress, expected
+        )
 
 
 async def in_background(
-    work: Callable[[OnProgress], Result], progress: gr.Progress | None = None
+    work: Callable[[OnProgress], Result],
+    progress: gr.Progress | None = None,
+    expected: Expected | None = None,
 ) -> Result:
     """`work` in a thread, told to stop when the visitor stops it or is gone.
 
     Returns, and so frees its place in the queue, only when the work has really ended.
     """
     stop = threading.Event()
-    told = told_to(progress or gr.Progress())
+    told = told_to(progress or gr.Progress(), TimeLeft(expected))
 
     def on_progress(fraction: float, sentence: str) -> None:
         if stop.is_set():
@@ -186,27 +214,14 @@ async def in_background(
     return task.result()
 
 
-def told_to(progress: gr.Progress) -> OnProgress:
+def told_to(progress: gr.Progress, left: TimeLeft) -> OnProgress:
     """Words, counts and remaining time, on Gradio's progress."""
-    since: tuple[float, float] | None = None  # second and fraction at which the pace got even
 
     def on_progress(fraction: float, sentence: str) -> None:
-        nonlocal since
-        now = time.monotonic()
-        if fraction >= STEADY and since is None:
-            since = now, fraction
-        left = None
-        if since is not None and now - since[0] > 1 and fraction > since[1]:
-            left = (now - since[0]) / (fraction - since[1]) * (1 - fraction)
-        progress(fraction, desc=sentence if left is None else f"{sentence}, {_remaining(left)}")
+        seconds = left.at(fraction, time.monotonic())
+        progress(fraction, desc=with_time_left(sentence, seconds))
 
     return on_progress
-
-
-def _remaining(seconds: float) -> str:
-    if seconds < 60:
-        return f"about {max(1, round(seconds))} s left"
-    return f"about {round(seconds / 60)} min left"
 
 
 @contextmanager
