@@ -45,15 +45,13 @@ def preview(avatar: Avatar, look: Look, found: Found | None) -> np.ndarray | Non
     import numpy as np
 
     from inference.avatar.picture import read_picture
-    from inference.avatar.portrait import UPRIGHT_DEG, Portrait, _upright
+    from inference.avatar.portrait import Portrait, upright
     from inference.video.framing import frame_portrait
 
     if avatar.preset:
         portrait = open_preset(avatar.preset, wide=look.shape == "landscape")
     elif found is not None and found.faces:
-        image, face = read_picture(found.picture), found.faces[avatar.face or 0]
-        if abs(face.pose.roll_deg) > UPRIGHT_DEG:
-            image, face, _ = _upright(image, face)
+        image, face, _ = upright(read_picture(found.picture), found.faces[avatar.face or 0])
         outline = np.zeros(image.shape[:2], np.uint8)  # not needed to see where the frame lies
         portrait = Portrait(image, face, outline)
     else:
@@ -66,13 +64,10 @@ def preview(avatar: Avatar, look: Look, found: Found | None) -> np.ndarray | Non
 def notes(found: Found, number: int) -> Sequence[str]:
     """What is unusual about a face, as it will be in the video."""
     from inference.avatar.picture import read_picture
-    from inference.avatar.portrait import UPRIGHT_DEG, _upright
+    from inference.avatar.portrait import upright
 
-    face = found.faces[number]
-    if abs(face.pose.roll_deg) <= UPRIGHT_DEG:
-        return face.warnings
-    _, face, turned = _upright(read_picture(found.picture), face)
-    return (turned, *face.warnings)
+    _, face, turned = upright(read_picture(found.picture), found.faces[number])
+    return (*turned, *face.warnings)
 
 
 def size(avatar: Avatar, found: Found | None) -> tuple[int, int]:
@@ -80,11 +75,11 @@ def size(avatar: Avatar, found: Found | None) -> tuple[int, int]:
     where all are square, and of nothing, a square."""
     if avatar.preset or found is None or not found.faces:
         return 1, 1
-    from inference.avatar.portrait import UPRIGHT_DEG
+    from inference.avatar.portrait import quarters_to_upright
 
     width, height = found.check.width, found.check.height
-    lies = UPRIGHT_DEG < abs(found.faces[avatar.face or 0].pose.roll_deg) < 135
-    return (height, width) if lies else (width, height)
+    turned = quarters_to_upright(found.faces[avatar.face or 0])
+    return (height, width) if turned % 2 else (width, height)
 
 
 def framed(found: Found, chosen: int) -> Image.Image:
