@@ -41,10 +41,14 @@ def page(**environment: str) -> Iterator[str]:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """With a fresh profile."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=[*ARGUMENTS])
+        yield browser
+        browser.close()
+
+
+def chromium_path() -> str:
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         raise FileNotFoundError("The page is tried in Chromium: apt-get install chromium.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS])
-        yield browser
-        browser.close()
+    return path
