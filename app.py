@@ -62,7 +62,6 @@ def launch_options(settings: Settings) -> dict[str, Any]:
         "theme": theme.Mouthpiece(),
         "css_paths": theme.STYLE,
         "css": avatar.css(),
-        "head": theme.HEAD,
         "js": theme.SCRIPT,
         "footer_links": ["api", "settings"],
     }

@@ -20,11 +20,6 @@ PAPER = Color(
     c50="#fbf9f6", c100="#f4f0ea", c200="#e8e2d9", c300="#d6cec2", c400="#a89f93",
     c500="#7a7168", c600="#5c544d", c700="#453f3a", c800="#2b2724", c900="#1e1b19", c950="#151311",
 )
-# The frame of the window, where the page is installed as an application.
-HEAD = "".join(
-    f'<meta name="theme-color" content="{ground}" media="(prefers-color-scheme: {scheme})">'
-    for scheme, ground in (("light", PAPER.c100), ("dark", PAPER.c950))
-)
 
 
 class Mouthpiece(Base):
