@@ -53,6 +53,7 @@ class Voice:
     recording: Path | None = None
     recording_seconds: float = 0.0
     trimmed_to: tuple[float, float] | None = None  # seconds of the recording that are used
+    voice_engine: str = "espeak"
     voice: str | None = None
     language: str | None = None
     speed: float = 1.0
@@ -74,6 +75,7 @@ class Voice:
             return {"audio": self.recording, "text": text, "language": self.language}
         return {
             "text": self.text or "",
+            "voice_engine": self.voice_engine,
             "voice": self.voice,
             "language": self.language,
             "speed": self.speed,

@@ -22,7 +22,6 @@ from inference import engines
 from inference.avatar.presets import presets
 from inference.errors import PictureProblem, Problem
 from inference.video.options import Shape, VideoOptions
-from inference.voice.voices import VOICES
 from page import work
 from page.pace import Pace
 from page.settings import Settings
@@ -50,6 +49,7 @@ def publish(settings: Settings, pace: Pace) -> None:
         fps: float = 25.0,
         liveliness: float = 0.6,
         seed: int = 0,
+        voice_engine: str = "espeak",
     ) -> tuple[FileData, dict[str, Any]]:
         """
         A portrait that says a text, or speaks with the sound of a recording, as an MP4; and what
@@ -70,11 +70,12 @@ def publish(settings: Settings, pace: Pace) -> None:
             fps: frames per second, 24 to 60
             liveliness: 0 (only the mouth moves) to 1
             seed: another number, other blinks and nods
+            voice_engine: what speaks the text, as in list_engines
         """
         clip = await work.make_video(
             settings, pace, avatar=_avatar(avatar), face=face, text=text,
-            audio=None if audio is None else audio.path, voice=voice, language=language,
-            speed=speed, pitch_semitones=pitch_semitones, engine=engine,
+            audio=None if audio is None else audio.path, voice_engine=voice_engine, voice=voice,
+            language=language, speed=speed, pitch_semitones=pitch_semitones, engine=engine,
             video=VideoOptions(height, shape, fps, liveliness, seed),
         )  # fmt: skip
         return _file(clip.path), {
@@ -94,9 +95,10 @@ def publish(settings: Settings, pace: Pace) -> None:
         language: str | None = None,
         speed: float = 1.0,
         pitch_semitones: float = 0.0,
+        voice_engine: str = "espeak",
     ) -> tuple[FileData, dict[str, Any]]:
         """
-        A text, spoken by the built-in voice, as a WAV; its length, and what was left out.
+        A text, spoken, as a WAV; its length, and what was left out.
 
         Parameters:
             text: what is said
@@ -104,8 +106,11 @@ def publish(settings: Settings, pace: Pace) -> None:
             language: of the text, as "en-us", "fr" or "German"; without it US English
             speed: times the voice's own, 0.5 to 2
             pitch_semitones: -12 to 12
+            voice_engine: what speaks it, as in list_engines
         """
-        spoken = await work.speak(settings, text, voice, language, speed, pitch_semitones)
+        spoken = await work.speak(
+            settings, text, voice_engine, voice, language, speed, pitch_semitones
+        )
         facts = {"seconds": round(spoken.seconds, 3), "warnings": spoken.warnings}
         return _file(spoken.path), facts
 
@@ -150,14 +155,14 @@ def publish(settings: Settings, pace: Pace) -> None:
                 "weights": row.weights,
                 "available": not row.missing,
                 "missing": row.missing,
-                "offers": _offers(row.id),
+                "offers": _offers(row),
             }
             for row in engines.CATALOGUE
         ]
 
-    _publish(make_video, ("The video", "What is known of it"), **work.place(settings, "puppet"))
-    _publish(speak, ("The sound", "What is known of it"), **work.place(settings, "espeak"))
-    _publish(check_avatar, ("What was found",), **work.place(settings, "portrait"))
+    _publish(make_video, ("The video", "What is known of it"), **work.place(settings, "video"))
+    _publish(speak, ("The sound", "What is known of it"), **work.place(settings, "voice"))
+    _publish(check_avatar, ("What was found",), **work.place(settings, "avatar"))
     _publish(list_engines, ("The catalogue",), concurrency_limit=None)
 
 
@@ -207,12 +212,10 @@ def _picture(file: FileData) -> Path:
     return Path(file.path)
 
 
-def _offers(engine: str) -> list[str]:
-    if engine == "presets":
+def _offers(row: engines.Engine) -> list[str]:
+    if row.id == "presets":
         return [preset.id for preset in presets()]
-    if engine == "espeak":
-        return [voice.id for voice in VOICES]
-    return []
+    return [voice.id for voice in row.offer().voices] if row.offers else []
 
 
 def _file(path: Path) -> FileData:

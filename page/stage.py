@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from inference import engines
 from inference.video.options import VideoOptions, frame_size
 from page import frames
 from page.choices import Avatar, Look, Voice
@@ -75,7 +76,7 @@ def will_be_made(avatar: Avatar, voice: Voice, look: Look, found: frames.Found |
     """One line: who, how, how long, how large, and how long one will wait."""
     picture_size = frames.size(avatar, found)
     width, height = frame_size(look.options(picture_size), picture_size)
-    engine = look.engine.capitalize()
+    engine = engines.find(look.engine).name
     parts = [f"<b>{html.escape(avatar.name)}</b>", html.escape(voice.name), html.escape(engine)]
     seconds = voice.seconds
     if not avatar.preset and avatar.picture is None:
@@ -105,10 +106,10 @@ def result(clip: Clip, code: str) -> dict[str, Any]:
     }
 
 
-def python_lines(url: str, avatar: Avatar, voice: Voice, video: VideoOptions) -> str:
+def python_lines(url: str, avatar: Avatar, voice: Voice, engine: str, video: VideoOptions) -> str:
     """The three lines that make the same video through the API."""
     given: dict[str, Any] = {"avatar": avatar.given, "face": avatar.face or None}
-    given |= voice.arguments()
+    given |= voice.arguments() | {"engine": engine}
     given |= {"shape": video.shape, "height": video.height, "liveliness": video.liveliness}
     said = {k: v for k, v in given.items() if v is not None and v != _UNSAID.get(k)}
     words = ", ".join(f"{name}={_written(value)}" for name, value in said.items())
@@ -126,8 +127,9 @@ def _written(value: Any) -> str:
 
 # What the endpoint takes when nothing is said.
 _UNSAID: Mapping[str, Any] = {
-    "language": "en-us", "speed": 1.0, "pitch_semitones": 0, "shape": VideoOptions.shape,
-    "height": VideoOptions.height, "liveliness": VideoOptions.liveliness,
+    "engine": Look.engine, "voice_engine": Voice.voice_engine, "language": "en-us", "speed": 1.0,
+    "pitch_semitones": 0, "shape": VideoOptions.shape, "height": VideoOptions.height,
+    "liveliness": VideoOptions.liveliness,
 }
 
 

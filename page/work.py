@@ -22,6 +22,7 @@ import gradio as gr
 from gradio.context import LocalContext
 from gradio.utils import get_upload_folder
 
+from inference import engines
 from inference.errors import Cancelled, Problem, TextProblem
 from inference.progress import Expected, OnProgress, TimeLeft, with_time_left
 from inference.video.options import VideoOptions, frame_size
@@ -57,6 +58,7 @@ async def make_video(
     text: str | None = None,
     audio: str | Path | None = None,
     heard_s: tuple[float, float] | None = None,
+    voice_engine: str = "espeak",
     voice: str | None = None,
     language: str | None = None,
     speed: float = 1.0,
@@ -88,9 +90,9 @@ async def make_video(
                 sound = Path(cuttings, f"{Path(audio).stem}.wav")
                 cut_sound(Path(audio), sound, *heard_s, on_progress)
             return make(
-                text, audio=sound, avatar=who, face=face, voice=voice, language=language,
-                speed=speed, pitch_semitones=pitch_semitones, engine=engine, out=folder / name,
-                video=video, limit_seconds=settings.max_seconds,
+                text, audio=sound, avatar=who, face=face, voice_engine=voice_engine, voice=voice,
+                language=language, speed=speed, pitch_semitones=pitch_semitones, engine=engine,
+                out=folder / name, video=video, limit_seconds=settings.max_seconds,
                 on_progress=on_progress,
             )  # fmt: skip
 
@@ -120,6 +122,7 @@ def _likely_seconds(
 async def speak(
     settings: Settings,
     text: str,
+    voice_engine: str = "espeak",
     voice: str | None = None,
     language: str | None = None,
     speed: float = 1.0,
@@ -130,15 +133,16 @@ async def speak(
     check_text_length(settings, text)
 
     def work(folder: Path, on_progress: OnProgress) -> Spoken:
-        from inference import engines
         from inference.media import write_wav
-        from inference.studio import DEFAULT_LANGUAGE, file_name
-        from inference.voice.voices import DEFAULT_VOICE
+        from inference.studio import file_name
 
-        speech = engines.find("espeak").load()(
-            text, voice or DEFAULT_VOICE, language or DEFAULT_LANGUAGE, speed, pitch_semitones,
-            settings.max_characters, on_progress,
-        )  # fmt: skip
+        row = engines.find_speaker(voice_engine)
+        offer = row.offer()
+        who = offer.find_voice(voice) if voice else offer.voices[0]
+        tongue = offer.find_language(language) if language else offer.default_language
+        speech = row.load()(
+            text, who.id, tongue.tag, speed, pitch_semitones, settings.max_characters, on_progress
+        )
         path = (folder / file_name(text)).with_suffix(".wav")
         write_wav(path, speech.samples, speech.rate)
         return Spoken(path, speech.seconds, speech.warnings)
@@ -238,7 +242,12 @@ def _own_folder() -> Iterator[Path]:
 
 
 def _is_gone() -> bool:
-    """Whether the page or client that asked has left. Gradio stops generators alone then."""
+    """Whether the page or client that asked has left.
+
+    Gradio 6.31 has no public word for that: it closes generators alone, and those only where they
+    yield; Request.is_disconnected is of the request that joined the queue, which is over; and
+    Blocks.unload is not called for programs. So the queue itself is asked.
+    """
     blocks: Any = LocalContext.blocks.get(None)
     event_id = LocalContext.event_id.get(None)
     if blocks is None or event_id is None:
@@ -247,7 +256,7 @@ def _is_gone() -> bool:
     return event is not None and not event.alive
 
 
-def place(settings: Settings, engine: str) -> dict[str, Any]:
-    """The queue's arguments of a listener that runs an engine: all that run it share its places,
-    whether people or programs ask."""
-    return {"concurrency_id": engine, "concurrency_limit": settings.at_once}
+def place(settings: Settings, room: engines.Room) -> dict[str, Any]:
+    """The queue's arguments of a listener that works in a room: all of its engines share the
+    room's places, since they share the machine, whether people or programs ask."""
+    return {"concurrency_id": room, "concurrency_limit": settings.at_once}
