@@ -245,8 +245,8 @@ def _is_gone() -> bool:
     """Whether the page or client that asked has left.
 
     Gradio 6.31 has no public word for that: it closes generators alone, and those only where they
-    yield; Request.is_disconnected is of the request that joined the queue, which is over; and
-    Blocks.unload is not called for programs. So the queue itself is asked.
+    yield; gr.Request is of the call that joined the queue, which is over; and Blocks.unload hears
+    of clients with a heartbeat only. So the queue itself is asked.
     """
     blocks: Any = LocalContext.blocks.get(None)
     event_id = LocalContext.event_id.get(None)
