@@ -52,7 +52,7 @@ class Voice:
     spoken: bool = True  # from the text; otherwise a recording
     recording: Path | None = None
     recording_seconds: float = 0.0
-    trimmed_to: tuple[float, float] | None = None  # seconds of the recording that are used
+    trimmed_to: tuple[float, float] | None = None  # seconds between which the recording is used
     voice_engine: str = "espeak"
     voice: str | None = None
     language: str | None = None

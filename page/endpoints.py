@@ -7,6 +7,7 @@ is decided here: it is inference's functions with files that were uploaded.
 # No `from __future__ import annotations`: gradio reads what a function returns as it stands.
 import functools
 import inspect
+import math
 import mimetypes
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -50,6 +51,7 @@ def publish(settings: Settings, pace: Pace) -> None:
         liveliness: float = 0.6,
         seed: int = 0,
         voice_engine: str = "espeak",
+        audio_span_s: tuple[float, float] | None = None,
     ) -> tuple[FileData, dict[str, Any]]:
         """
         A portrait that says a text, or speaks with the sound of a recording, as an MP4; and what
@@ -71,11 +73,14 @@ def publish(settings: Settings, pace: Pace) -> None:
             liveliness: 0 (only the mouth moves) to 1
             seed: another number, other blinks and nods
             voice_engine: what speaks the text, as in list_engines
+            audio_span_s: from and to which second audio is used; without it all of it
         """
+        _check_span(audio_span_s)
         clip = await work.make_video(
             settings, pace, avatar=_avatar(avatar), face=face, text=text,
-            audio=None if audio is None else audio.path, voice_engine=voice_engine, voice=voice,
-            language=language, speed=speed, pitch_semitones=pitch_semitones, engine=engine,
+            audio=None if audio is None else audio.path, heard_s=audio_span_s,
+            voice_engine=voice_engine, voice=voice, language=language, speed=speed,
+            pitch_semitones=pitch_semitones, engine=engine,
             video=VideoOptions(height, shape, fps, liveliness, seed),
         )  # fmt: skip
         return _file(clip.path), {
@@ -210,6 +215,13 @@ def _picture(file: FileData) -> Path:
             "Video footage is not available yet: give a still picture, such as a frame of it."
         )
     return Path(file.path)
+
+
+def _check_span(span_s: tuple[float, float] | None) -> None:
+    if span_s is not None and not 0 <= span_s[0] < span_s[1] < math.inf:
+        raise WrongArgument(
+            "audio_span_s are two seconds of the audio, the earlier first: [1.5, 4] for example."
+        )
 
 
 def _offers(row: engines.Engine) -> list[str]:

@@ -109,7 +109,7 @@ def result(clip: Clip, code: str) -> dict[str, Any]:
 def python_lines(url: str, avatar: Avatar, voice: Voice, engine: str, video: VideoOptions) -> str:
     """The three lines that make the same video through the API."""
     given: dict[str, Any] = {"avatar": avatar.given, "face": avatar.face or None}
-    given |= voice.arguments() | {"engine": engine}
+    given |= voice.arguments() | {"audio_span_s": voice.trimmed_to, "engine": engine}
     given |= {"shape": video.shape, "height": video.height, "liveliness": video.liveliness}
     said = {k: v for k, v in given.items() if v is not None and v != _UNSAID.get(k)}
     words = ", ".join(f"{name}={_written(value)}" for name, value in said.items())

@@ -18,6 +18,7 @@ from inference.voice.built_in import OFFER as BUILT_IN
 from page import work
 from page.choices import Voice, estimated_seconds
 from page.door import toast
+from page.offered import Offered
 from page.settings import Settings
 from page.wiring import ANSWERED, AT_ONCE
 
@@ -129,11 +130,11 @@ def build(settings: Settings, gender: str) -> VoiceTab:
         )
         count = gr.HTML(_count(FIRST_TEXT, 1.0, settings.max_characters), elem_classes="count")
         with gr.Row():
-            language = gr.Dropdown(
+            language = Offered(
                 languages_of(offer), value=offer.default_language.tag, label="Language",
                 num_choices_shown=MOST_SHOWN, info="Type to search", min_width=180, scale=3,
             )
-            voice = gr.Dropdown(
+            voice = Offered(
                 voices_for(DEFAULT_ENGINE, gender), value=SUITS_AVATAR, label="Voice",
                 info="All speak everything", min_width=200, scale=4,
             )
@@ -272,7 +273,7 @@ def _brought(source: Any, label: str, settings: Settings) -> _Brought:
         start, end = heard_span(speech)
         silent = speech.seconds - (end - start)
         worth = silent >= WORTH_TRIMMING_S
-        recording = Recording(Path(path), speech.seconds, start, end)
+        recording = Recording(Path(path), speech.seconds, round(start, 2), round(end, 2))
         return (
             recording,
             _drawn(speech, start, end) + f'<p class="good">{_clock(speech.seconds)} long'

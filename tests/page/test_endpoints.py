@@ -34,6 +34,7 @@ PROMISE = {
             ("liveliness", "float", 0.6),
             ("seed", "int", 0),
             ("voice_engine", "str", "espeak"),
+            ("audio_span_s", "None | tuple[float, float]", None),
         ],
         ["filepath", FACTS],
     ),
@@ -152,6 +153,7 @@ def test_the_catalogue(client):
         ({"text": "Hi", "engine": "espeak"}, "Problem", "There is no video engine “espeak”"),
         ({"text": "Hi", "voice_engine": "recording"}, "Problem",
          "There is no voice engine “recording”: choose espeak"),
+        ({"audio_span_s": [4, 1.5]}, "Wrong argument", "the earlier first"),
         ({"audio": "song.mp3"}, "Wrong argument", "audio is an uploaded file"),
     ],
 )

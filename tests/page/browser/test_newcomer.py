@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from inference.media import probe
 from tests.page.browser.hands import (
     choose,
     expect_told,
     generate,
     open_tab,
     say,
+    upload_picture,
     wait_until_playing,
 )
 
@@ -104,3 +110,47 @@ def test_what_is_unexpected_gets_a_reference(page: Page, kept: Path):
     finally:
         kept.unlink()
         away.rename(kept)
+
+
+def test_the_shown_lines_make_the_same_video(page: Page, tmp_path: Path):
+    say(page, SHORT)
+    generate(page)
+    same_as_shown(page, tmp_path)
+
+
+def test_the_shown_lines_name_a_picture_of_one_s_own(
+    page: Page, pictures: dict[str, Path], tmp_path: Path
+):
+    upload_picture(page, pictures["one"])
+    expect(page.locator("#line")).to_contain_text("your picture")
+    say(page, SHORT)
+    open_tab(page, "Video")
+    choose(page, "Portrait 9:16")
+    choose(page, "360 · draft")
+    generate(page)
+    shutil.copy(pictures["one"], tmp_path)
+    same_as_shown(page, tmp_path)
+
+
+def test_the_shown_lines_leave_out_the_same_silence(page: Page, recording: Path, tmp_path: Path):
+    open_tab(page, "Voice")
+    choose(page, "Upload a recording")
+    page.locator("#sound-upload input[type=file]").set_input_files(recording)
+    expect(page.get_by_role("checkbox", name="Leave out the silence")).to_be_checked()
+    generate(page)
+    shutil.copy(recording, tmp_path)
+    same_as_shown(page, tmp_path)
+
+
+def same_as_shown(page: Page, folder: Path) -> None:
+    """Runs the lines, beside the files they name, and compares their video with the page's."""
+    page.get_by_role("button", name="How it was made").click()
+    lines = page.locator(".cm-content").locator(".cm-line").all_inner_texts()
+    assert len(lines) == 3
+    code = "\n".join([*lines, "import shutil; shutil.move(video, 'api.mp4')"])
+    subprocess.run([sys.executable, "-c", code], cwd=folder, check=True)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    download.value.save_as(folder / "page.mp4")
+    theirs, mine = (probe(folder / name) for name in ("api.mp4", "page.mp4"))
+    assert replace(theirs, tags=mine.tags) == mine  # the tags say when
