@@ -187,7 +187,7 @@ def build(settings: Settings, gender: str) -> VoiceTab:
     listen.click(
         speak, [text, engine, voice, language, speed, pitch, of_avatar], heard, **ANSWERED
     )
-    engine.change(lists, [engine, of_avatar, language, voice], [language, voice], **AT_ONCE)
+    engine.input(lists, [engine, of_avatar, language, voice], [language, voice], **AT_ONCE)
     return VoiceTab(kind, text, engine, language, voice, speed, pitch, upload, record, transcript,
                     transcript_language, of_avatar, next)
 

@@ -72,5 +72,6 @@ def test_stop_in_every_stage(
         assert time.monotonic() - pressed < PATIENCE_S, "the work goes on"
         time.sleep(0.02)
     ended_s = time.monotonic() - pressed
-    print(f"\n{request.node.callspec.id}: button back in {back_s:.2f} s, ended in {ended_s:.2f} s")
+    stage = request.node.callspec.id
+    print(f"\n{stage}: button back in {back_s:.2f} s, ended in {ended_s:.2f} s")  # noqa: T201
     expect(page.get_by_role("button", name="Stop")).to_be_hidden()
