@@ -24,10 +24,10 @@ ARGUMENTS = (
 
 
 @contextmanager
-def page(**environment: str) -> Iterator[str]:
-    """Its address, once it is served."""
+def page(*program: str, **environment: str) -> Iterator[str]:
+    """Its address, once it is served; `program` in place of app.py."""
     with subprocess.Popen(
-        [sys.executable, "app.py"], cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        [sys.executable, *(program or ["app.py"])], cwd=ROOT, stdout=subprocess.PIPE, text=True,
         env=os.environ | {"PYTHONUNBUFFERED": "1"} | environment,
     ) as server:  # fmt: skip
         assert server.stdout is not None
