@@ -103,6 +103,10 @@ def _parser() -> argparse.ArgumentParser:
 
     voice = parser.add_argument_group("voice")
     voice.add_argument(
+        "--voice-engine", metavar="NAME", default="espeak",
+        help="what speaks the text (--list engines); default espeak",
+    )  # fmt: skip
+    voice.add_argument(
         "--voice", metavar="NAME", help="(--list voices); default: one that suits the avatar"
     )
     voice.add_argument(
@@ -180,6 +184,7 @@ def _make(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
             language=given.language,
             speed=given.speed,
             pitch_semitones=given.pitch,
+            voice_engine=given.voice_engine,
             engine=given.engine,
             out=out,
             video=options,
@@ -204,15 +209,21 @@ def _avatars() -> Iterable[tuple[str, ...]]:
 
 
 def _voices() -> Iterable[tuple[str, ...]]:
-    from inference.voice.voices import VOICES
+    from inference.engines import speakers
 
-    return ((v.id, v.name, v.gender, v.description) for v in VOICES)
+    return (
+        (v.id, v.name, v.gender, v.description, engine.id)
+        for engine in speakers() for v in engine.offer().voices
+    )  # fmt: skip
 
 
 def _languages() -> Iterable[tuple[str, ...]]:
-    from inference.voice.languages import languages
+    from inference.engines import speakers
 
-    return ((row.tag, row.label) for row in languages())
+    return (
+        (language.tag, language.label, engine.id)
+        for engine in speakers() for language in engine.offer().languages
+    )  # fmt: skip
 
 
 def _engines() -> Iterable[tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """The catalogue: one row per engine. What it is, what it needs, what it may be used for.
 
-A new engine is a new file and a new row here. An engine of the voice room speaks
-(`voice.espeak.speak` shows how), one of the video room animates a `video.scene.Scene`
+A new engine is a new file and a new row here. An engine of the voice room that `offers` voices
+speaks a text (`voice.espeak.speak` shows how), one of the video room animates a `video.scene.Scene`
 (`video.puppet.animate.animate`). Importing this imports none of them.
 """
 
@@ -10,9 +10,12 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from inference.errors import Problem
+
+if TYPE_CHECKING:
+    from inference.voice.offer import Offer
 
 Room = Literal["avatar", "voice", "video"]
 
@@ -26,6 +29,7 @@ class Engine:
     licence: str  # SPDX, of the code and the weights where there are any
     commercial_use: Literal["yes", "no", "ask"]
     entry: str  # where it begins: "module:name"
+    offers: str = ""  # of what speaks a text: where its voice.offer.Offer is, "module:name"
     weights: str = ""  # what is downloaded for it and how large; "": nothing
     languages: str = ""  # of a voice, in words; "": does not depend on one
     modules: tuple[str, ...] = ()  # what must be installed beyond the requirements of all
@@ -46,9 +50,17 @@ class Engine:
 
     def load(self) -> Any:
         """The engine itself, its libraries with it."""
-        self.available()
-        module, _, name = self.entry.partition(":")
-        return getattr(importlib.import_module(module), name)
+        return _named(self.available().entry)
+
+    def offer(self) -> Offer:
+        """The voices and languages of an engine that speaks a text; it is not loaded for that."""
+        offer: Offer = _named(self.offers)
+        return offer
+
+
+def _named(entry: str) -> Any:
+    module, _, name = entry.partition(":")
+    return getattr(importlib.import_module(module), name)
 
 
 CATALOGUE = (
@@ -79,6 +91,7 @@ CATALOGUE = (
         licence="GPL-3.0-or-later",
         commercial_use="yes",
         entry="inference.voice.espeak:speak",
+        offers="inference.voice.built_in:OFFER",
         languages="over 130",
         modules=("espeakng_loader",),
     ),
@@ -118,8 +131,20 @@ CATALOGUE = (
 def find(id: str, room: Room | None = None) -> Engine:
     """The row of that name; with `room`, only if it is one of that room."""
     rows = [row for row in CATALOGUE if room in (None, row.room)]
+    return _chosen(id, rows, f"{room} engine" if room else "engine")
+
+
+def speakers() -> list[Engine]:
+    """All that speak a text."""
+    return [row for row in CATALOGUE if row.offers]
+
+
+def find_speaker(id: str) -> Engine:
+    return _chosen(id, speakers(), "voice engine")
+
+
+def _chosen(id: str, rows: list[Engine], what: str) -> Engine:
     for row in rows:
         if row.id == id:
             return row
-    what = f"{room} engine" if room else "engine"
     raise Problem(f"There is no {what} “{id}”: choose {', '.join(row.id for row in rows)}.")

@@ -20,7 +20,7 @@ import numpy as np
 from inference import engines
 from inference.errors import PictureProblem, TextProblem, VideoProblem, VoiceProblem
 from inference.media import check_output
-from inference.progress import OnProgress, part, silent
+from inference.progress import EVEN_FROM, OnProgress, part, silent
 from inference.video.options import VideoOptions, frame_size
 from inference.video.render import Clip, render
 from inference.voice.speech import Speech
@@ -31,11 +31,10 @@ if TYPE_CHECKING:
 __all__ = ["Clip", "VideoOptions", "make_video"]
 
 LONGEST_SECONDS = 600
-DEFAULT_LANGUAGE = "en-us"
 LONGEST_NAME = 40  # characters of a file or title named after what is said
 
 # Where each stage ends, as a share of the time a short video takes.
-OPENED, SPOKEN, LISTENED, READY = 0.10, 0.18, 0.22, 0.25
+OPENED, SPOKEN, LISTENED, READY = 0.10, 0.18, 0.22, EVEN_FROM
 
 
 def make_video(
@@ -48,6 +47,7 @@ def make_video(
     language: str | None = None,
     speed: float = 1.0,
     pitch_semitones: float = 0.0,
+    voice_engine: str = "espeak",
     engine: str = "puppet",
     out: str | Path | None = None,
     video: VideoOptions | None = None,
@@ -59,8 +59,9 @@ def make_video(
     `text`: what is said; beside `audio` it is what is said there, for better lips.
     `avatar`: one of the gallery, or a picture file; without it the gallery's first.
     `face`: which one, when the picture shows several, 0 being the most prominent.
-    `voice`: one of the built-in voices; without it one that suits the avatar.
+    `voice`: one that the voice engine offers; without it one that suits the avatar.
     `language`: of the text, as "en-us", "fr" or "German"; without it US English.
+    `voice_engine`: what speaks the text, a row of the catalogue that offers voices.
     `engine`: what moves the face, a row of the catalogue's video room.
     `out`: where the video goes, replacing what is there; without it into the working folder,
     named after the text, never over another file.
@@ -79,8 +80,9 @@ def make_video(
         what: _Said
         if audio is None:
             what = _Text.checked(
-                text, voice, language, speed, pitch_semitones, who.gender, limit_seconds
-            )
+                text, voice_engine, voice, language, speed, pitch_semitones, who.gender,
+                limit_seconds,
+            )  # fmt: skip
         else:
             what = _Sound.checked(audio, text, language, limit_seconds)
         path = Path(file_name(what.title)) if out is None else Path(out)
@@ -99,9 +101,11 @@ def make_video(
         from inference.video.mouth import mouth_track, with_cues
         from inference.video.scene import Scene
 
-        on_progress(SPOKEN, "Finding the movements of the mouth")
-        speech = with_cues(speech)  # may warn that the text is not what is said
-        mouth = mouth_track(speech, options.fps)
+        heard = part(on_progress, SPOKEN, LISTENED)
+        heard(0.0, "Finding the movements of the mouth")
+        # May warn that the text is not what is said.
+        speech = with_cues(speech, part(heard, 0.0, 0.6))
+        mouth = mouth_track(speech, options.fps, part(heard, 0.6, 1.0))
         life = life_track(mouth, options.liveliness, options.seed)
     with clock.stage("face"):
         animation = animator.load()(
@@ -190,6 +194,7 @@ class _Text:
     title: str
     voice_name: str
     text: str
+    engine: engines.Engine
     voice: str
     language: str
     speed: float
@@ -200,6 +205,7 @@ class _Text:
     def checked(
         cls,
         text: str | None,
+        engine: str,
         voice: str | None,
         language: str | None,
         speed: float,
@@ -207,15 +213,13 @@ class _Text:
         gender: str,
         limit_seconds: float,
     ) -> _Text:
-        from inference.voice.languages import find_language
-        from inference.voice.text import check_text
-        from inference.voice.voices import find_voice, suiting_voice
-
         if text is None:
             raise TextProblem("There is nothing to say: give a text or a sound.")
-        who = suiting_voice(gender) if voice is None else find_voice(voice)
-        tongue = find_language(language or DEFAULT_LANGUAGE)
-        check_text(text, tongue)
+        row = engines.find_speaker(engine).available()
+        offer = row.offer()
+        who = offer.suiting_voice(gender) if voice is None else offer.find_voice(voice)
+        tongue = offer.find_language(language) if language else offer.default_language
+        offer.check(text, tongue.tag)
         if not 0.5 <= speed <= 2:
             raise VoiceProblem(f"The speed goes from 0.5 to 2, and {speed:g} does not.")
         if not -12 <= pitch_semitones <= 12:
@@ -223,14 +227,13 @@ class _Text:
                 f"The pitch goes from -12 to 12 semitones, and {pitch_semitones:g} does not."
             )
         return cls(
-            _title(text), f"{who.name} (espeak-ng)", text, who.id, tongue.tag, speed,
+            _title(text), f"{who.name} ({row.name})", text, row, who.id, tongue.tag, speed,
             pitch_semitones, limit_seconds,
         )  # fmt: skip
 
     def speak(self, on_progress: OnProgress) -> Speech:
         on_progress(0.0, "Speaking the text")
-        speak = engines.find("espeak").load()
-        speech = speak(
+        speech = self.engine.load()(
             self.text, self.voice, self.language, self.speed, self.pitch_semitones,
             on_progress=on_progress,
         )  # fmt: skip
@@ -257,6 +260,7 @@ class _Sound:
         cls, audio: str | Path, text: str | None, language: str | None, limit_seconds: float
     ) -> _Sound:
         from inference.voice.languages import find_language
+        from inference.voice.offer import DEFAULT_LANGUAGE
         from inference.voice.recording import check_recording
         from inference.voice.text import check_text
 

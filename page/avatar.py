@@ -187,7 +187,7 @@ def _sentences(found: frames.Found, face: int) -> str:
         if count == 1
         else f"{count} faces found. Click the one who speaks: now it is number {face + 1}."
     )
-    return _told("good", [how_many]) + _told("note", found.faces[face].warnings)
+    return _told("good", [how_many]) + _told("note", frames.notes(found, face))
 
 
 def _told(kind: str, sentences: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from inference.errors import PictureProblem, SoundProblem
-from inference.video.options import Shape, VideoOptions
+from inference.video.options import SIDE_LIMITS, Shape, VideoOptions
 
 LIVELINESS: Mapping[str, float] = {"none": 0.0, "subtle": 0.3, "lively": 0.6}
 
@@ -52,7 +52,8 @@ class Voice:
     spoken: bool = True  # from the text; otherwise a recording
     recording: Path | None = None
     recording_seconds: float = 0.0
-    trimmed_to: tuple[float, float] | None = None  # seconds of the recording that are used
+    trimmed_to: tuple[float, float] | None = None  # seconds between which the recording is used
+    voice_engine: str = "espeak"
     voice: str | None = None
     language: str | None = None
     speed: float = 1.0
@@ -74,6 +75,7 @@ class Voice:
             return {"audio": self.recording, "text": text, "language": self.language}
         return {
             "text": self.text or "",
+            "voice_engine": self.voice_engine,
             "voice": self.voice,
             "language": self.language,
             "speed": self.speed,
@@ -86,12 +88,16 @@ class Look:
     """What the video looks like."""
 
     shape: Shape = "square"
-    height: int = 720
+    side: int = 720  # pixels of the shorter side
     liveliness: str = "lively"
     engine: str = "puppet"
 
-    def options(self) -> VideoOptions:
-        return VideoOptions(self.height, self.shape, liveliness=LIVELINESS[self.liveliness])
+    def options(self, picture_size: tuple[int, int]) -> VideoOptions:
+        """As make_video takes it. `picture_size`, width and height, is for the shape of the
+        picture itself."""
+        width, height = {"portrait": (9, 16), "original": picture_size}.get(self.shape, (1, 1))
+        tall = min(SIDE_LIMITS[1], round(self.side * max(1.0, height / width)))
+        return VideoOptions(tall, self.shape, liveliness=LIVELINESS[self.liveliness])
 
 
 def estimated_seconds(text: str, speed: float = 1.0) -> float:

@@ -7,6 +7,7 @@ is decided here: it is inference's functions with files that were uploaded.
 # No `from __future__ import annotations`: gradio reads what a function returns as it stands.
 import functools
 import inspect
+import math
 import mimetypes
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -22,8 +23,8 @@ from inference import engines
 from inference.avatar.presets import presets
 from inference.errors import PictureProblem, Problem
 from inference.video.options import Shape, VideoOptions
-from inference.voice.voices import VOICES
 from page import work
+from page.pace import Pace
 from page.settings import Settings
 
 
@@ -31,7 +32,7 @@ class WrongArgument(Problem):
     title = "Wrong argument"
 
 
-def publish(settings: Settings) -> None:
+def publish(settings: Settings, pace: Pace) -> None:
     """The endpoints, inside the gr.Blocks that is being built."""
 
     async def make_video(
@@ -49,6 +50,8 @@ def publish(settings: Settings) -> None:
         fps: float = 25.0,
         liveliness: float = 0.6,
         seed: int = 0,
+        voice_engine: str = "espeak",
+        audio_span_s: tuple[float, float] | None = None,
     ) -> tuple[FileData, dict[str, Any]]:
         """
         A portrait that says a text, or speaks with the sound of a recording, as an MP4; and what
@@ -69,11 +72,15 @@ def publish(settings: Settings) -> None:
             fps: frames per second, 24 to 60
             liveliness: 0 (only the mouth moves) to 1
             seed: another number, other blinks and nods
+            voice_engine: what speaks the text, as in list_engines
+            audio_span_s: from and to which second audio is used; without it all of it
         """
+        _check_span(audio_span_s)
         clip = await work.make_video(
-            settings, avatar=_avatar(avatar), face=face, text=text,
-            audio=None if audio is None else audio.path, voice=voice, language=language,
-            speed=speed, pitch_semitones=pitch_semitones, engine=engine,
+            settings, pace, avatar=_avatar(avatar), face=face, text=text,
+            audio=None if audio is None else audio.path, heard_s=audio_span_s,
+            voice_engine=voice_engine, voice=voice, language=language, speed=speed,
+            pitch_semitones=pitch_semitones, engine=engine,
             video=VideoOptions(height, shape, fps, liveliness, seed),
         )  # fmt: skip
         return _file(clip.path), {
@@ -93,9 +100,10 @@ def publish(settings: Settings) -> None:
         language: str | None = None,
         speed: float = 1.0,
         pitch_semitones: float = 0.0,
+        voice_engine: str = "espeak",
     ) -> tuple[FileData, dict[str, Any]]:
         """
-        A text, spoken by the built-in voice, as a WAV; its length, and what was left out.
+        A text, spoken, as a WAV; its length, and what was left out.
 
         Parameters:
             text: what is said
@@ -103,8 +111,11 @@ def publish(settings: Settings) -> None:
             language: of the text, as "en-us", "fr" or "German"; without it US English
             speed: times the voice's own, 0.5 to 2
             pitch_semitones: -12 to 12
+            voice_engine: what speaks it, as in list_engines
         """
-        spoken = await work.speak(settings, text, voice, language, speed, pitch_semitones)
+        spoken = await work.speak(
+            settings, text, voice_engine, voice, language, speed, pitch_semitones
+        )
         facts = {"seconds": round(spoken.seconds, 3), "warnings": spoken.warnings}
         return _file(spoken.path), facts
 
@@ -149,14 +160,14 @@ def publish(settings: Settings) -> None:
                 "weights": row.weights,
                 "available": not row.missing,
                 "missing": row.missing,
-                "offers": _offers(row.id),
+                "offers": _offers(row),
             }
             for row in engines.CATALOGUE
         ]
 
-    _publish(make_video, ("The video", "What is known of it"), **work.place(settings, "puppet"))
-    _publish(speak, ("The sound", "What is known of it"), **work.place(settings, "espeak"))
-    _publish(check_avatar, ("What was found",), **work.place(settings, "portrait"))
+    _publish(make_video, ("The video", "What is known of it"), **work.place(settings, "video"))
+    _publish(speak, ("The sound", "What is known of it"), **work.place(settings, "voice"))
+    _publish(check_avatar, ("What was found",), **work.place(settings, "avatar"))
     _publish(list_engines, ("The catalogue",), concurrency_limit=None)
 
 
@@ -206,12 +217,17 @@ def _picture(file: FileData) -> Path:
     return Path(file.path)
 
 
-def _offers(engine: str) -> list[str]:
-    if engine == "presets":
+def _check_span(span_s: tuple[float, float] | None) -> None:
+    if span_s is not None and not 0 <= span_s[0] < span_s[1] < math.inf:
+        raise WrongArgument(
+            "audio_span_s are two seconds of the audio, the earlier first: [1.5, 4] for example."
+        )
+
+
+def _offers(row: engines.Engine) -> list[str]:
+    if row.id == "presets":
         return [preset.id for preset in presets()]
-    if engine == "espeak":
-        return [voice.id for voice in VOICES]
-    return []
+    return [voice.id for voice in row.offer().voices] if row.offers else []
 
 
 def _file(path: Path) -> FileData:

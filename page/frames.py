@@ -45,20 +45,41 @@ def preview(avatar: Avatar, look: Look, found: Found | None) -> np.ndarray | Non
     import numpy as np
 
     from inference.avatar.picture import read_picture
-    from inference.avatar.portrait import Portrait
+    from inference.avatar.portrait import Portrait, upright
     from inference.video.framing import frame_portrait
 
     if avatar.preset:
         portrait = open_preset(avatar.preset, wide=look.shape == "landscape")
     elif found is not None and found.faces:
-        image = read_picture(found.picture)
+        image, face, _ = upright(read_picture(found.picture), found.faces[avatar.face or 0])
         outline = np.zeros(image.shape[:2], np.uint8)  # not needed to see where the frame lies
-        portrait = Portrait(image, found.faces[avatar.face or 0], outline)
+        portrait = Portrait(image, face, outline)
     else:
         return None
     high, wide = portrait.image.shape[:2]
     width, height = frame_size(VideoOptions(PREVIEW_PIXELS, look.shape), (wide, high))
     return frame_portrait(portrait, width, height, whole=look.shape == "original")[0].image
+
+
+def notes(found: Found, number: int) -> Sequence[str]:
+    """What is unusual about a face, as it will be in the video."""
+    from inference.avatar.picture import read_picture
+    from inference.avatar.portrait import upright
+
+    _, face, turned = upright(read_picture(found.picture), found.faces[number])
+    return (*turned, *face.warnings)
+
+
+def size(avatar: Avatar, found: Found | None) -> tuple[int, int]:
+    """Width and height of what the video is made from, turned as it will be; of the gallery,
+    where all are square, and of nothing, a square."""
+    if avatar.preset or found is None or not found.faces:
+        return 1, 1
+    from inference.avatar.portrait import quarters_to_upright
+
+    width, height = found.check.width, found.check.height
+    turned = quarters_to_upright(found.faces[avatar.face or 0])
+    return (height, width) if turned % 2 else (width, height)
 
 
 def framed(found: Found, chosen: int) -> Image.Image:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from inference import engines
 from inference.video.options import VideoOptions, frame_size
 from page import frames
-from page.choices import LIVELINESS, Avatar, Look, Voice
+from page.choices import Avatar, Look, Voice
 from page.pace import Pace
 
 if TYPE_CHECKING:
@@ -73,14 +74,17 @@ def build(avatar: Avatar, voice: Voice, look: Look, pace: Pace) -> Stage:
 def will_be_made(avatar: Avatar, voice: Voice, look: Look, found: frames.Found | None,
                  pace: Pace) -> str:
     """One line: who, how, how long, how large, and how long one will wait."""
-    width, height = _size(look, found)
-    engine = look.engine.capitalize()
+    picture_size = frames.size(avatar, found)
+    width, height = frame_size(look.options(picture_size), picture_size)
+    engine = engines.find(look.engine).name
     parts = [f"<b>{html.escape(avatar.name)}</b>", html.escape(voice.name), html.escape(engine)]
     seconds = voice.seconds
     if not avatar.preset and avatar.picture is None:
         parts = ["<b>no face yet</b>", "upload a picture with one"]
     elif seconds:
-        expected = pace.expected_s(seconds, width, height, upload=not avatar.preset)
+        expected = pace.expected(
+            seconds, width, height, upload=not avatar.preset, recording=not voice.spoken
+        ).total_s
         parts += [f"{_length(seconds)}", f"{width}×{height}",
                   f"ready in about {_length(expected)}"]
     else:
@@ -102,11 +106,11 @@ def result(clip: Clip, code: str) -> dict[str, Any]:
     }
 
 
-def python_lines(url: str, avatar: Avatar, voice: Voice, look: Look) -> str:
+def python_lines(url: str, avatar: Avatar, voice: Voice, engine: str, video: VideoOptions) -> str:
     """The three lines that make the same video through the API."""
     given: dict[str, Any] = {"avatar": avatar.given, "face": avatar.face or None}
-    given |= voice.arguments()
-    given |= {"shape": look.shape, "height": look.height, "liveliness": LIVELINESS[look.liveliness]}
+    given |= voice.arguments() | {"audio_span_s": voice.trimmed_to, "engine": engine}
+    given |= {"shape": video.shape, "height": video.height, "liveliness": video.liveliness}
     said = {k: v for k, v in given.items() if v is not None and v != _UNSAID.get(k)}
     words = ", ".join(f"{name}={_written(value)}" for name, value in said.items())
     files = any(isinstance(value, Path) for value in said.values())
@@ -123,14 +127,10 @@ def _written(value: Any) -> str:
 
 # What the endpoint takes when nothing is said.
 _UNSAID: Mapping[str, Any] = {
-    "language": "en-us", "speed": 1.0, "pitch_semitones": 0, "shape": Look.shape,
-    "height": Look.height, "liveliness": LIVELINESS[Look.liveliness],
+    "engine": Look.engine, "voice_engine": Voice.voice_engine, "language": "en-us", "speed": 1.0,
+    "pitch_semitones": 0, "shape": VideoOptions.shape, "height": VideoOptions.height,
+    "liveliness": VideoOptions.liveliness,
 }
-
-
-def _size(look: Look, found: frames.Found | None) -> tuple[int, int]:
-    picture = (found.check.width, found.check.height) if found else (1, 1)
-    return frame_size(VideoOptions(look.height, look.shape), picture)
 
 
 def _notes(warnings: tuple[str, ...]) -> str:

@@ -18,23 +18,23 @@ SHAPES = (
     ("Landscape 16:9", "landscape"),
     ("As the picture", "original"),
 )
-HEIGHTS = (("360 · draft", 360), ("512", 512), ("720", 720), ("1080 · fine", 1080))
+SIDES = (("360 · draft", 360), ("512", 512), ("720", 720), ("1080 · fine", 1080))
 
 
 @dataclass(frozen=True)
 class VideoTab:
     engine: gr.Dropdown
     shape: gr.Radio
-    height: gr.Radio
+    side: gr.Radio
     liveliness: gr.Radio
 
     @property
     def inputs(self) -> set[Component]:
-        return {self.engine, self.shape, self.height, self.liveliness}
+        return {self.engine, self.shape, self.side, self.liveliness}
 
     def chosen(self, given: Mapping[Any, Any]) -> Look:
         return Look(
-            given[self.shape], given[self.height], given[self.liveliness], given[self.engine]
+            given[self.shape], given[self.side], given[self.liveliness], given[self.engine]
         )
 
 
@@ -44,8 +44,8 @@ def build() -> VideoTab:
     can = [(engine.name, engine.id) for engine in rows if not engine.missing]
     about = " ".join(engine.missing or engine.about for engine in rows)
     shape = gr.Radio(list(SHAPES), value=first.shape, label="Format", elem_classes="chips shapes")
-    height = gr.Radio(
-        list(HEIGHTS), value=first.height, label="Resolution, lines of pixels",
+    side = gr.Radio(
+        list(SIDES), value=first.side, label="Resolution, pixels of the shorter side",
         elem_classes="chips",
     )
     liveliness = gr.Radio(
@@ -54,4 +54,4 @@ def build() -> VideoTab:
         elem_classes="chips",
     )
     engine = gr.Dropdown(can, value=first.engine, label="Engine", info=about)
-    return VideoTab(engine, shape, height, liveliness)
+    return VideoTab(engine, shape, side, liveliness)

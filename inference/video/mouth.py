@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from inference.progress import OnProgress, part, silent
 from inference.video.alignment import align
 from inference.video.articulation import articulate
 from inference.video.hearing import hear
@@ -21,23 +22,23 @@ TEXT_DOES_NOT_FIT = (
 )
 
 
-def with_cues(speech: Speech) -> Speech:
+def with_cues(speech: Speech, on_progress: OnProgress = silent) -> Speech:
     """With phones and words, where the text tells them and the speech has none yet.
 
     A text that is not what is said is dropped, with a warning on the speech.
     """
     if speech.phones or not speech.text:
         return speech
-    aligned = align(speech)
+    aligned = align(speech, on_progress)
     if aligned is None:
         return replace(speech, text=None, warnings=(*speech.warnings, TEXT_DOES_NOT_FIT))
     return aligned
 
 
-def mouth_track(speech: Speech, fps: float) -> MouthTrack:
+def mouth_track(speech: Speech, fps: float, on_progress: OnProgress = silent) -> MouthTrack:
     """One value a frame, as many as `render.frame_count` says."""
-    speech = with_cues(speech)
+    speech = with_cues(speech, part(on_progress, 0.0, 0.6))
     frames = frame_count(speech, fps)
     if speech.phones:
         return articulate(speech.phones, frames, fps, loudness_at(speech, frames, fps))
-    return hear(speech.samples, speech.rate, frames, fps)
+    return hear(speech.samples, speech.rate, frames, fps, part(on_progress, 0.6, 1.0))

@@ -12,7 +12,6 @@ from inference.video.scene import Animation, Scene
 def animate(scene: Scene, on_progress: OnProgress = silent) -> Animation:
     if not isinstance(scene.subject, Portrait):
         raise VideoProblem("The puppet moves still pictures: for a video, choose Wav2Lip.")
-    on_progress(0.0, "Learning the face")
     whole = scene.options.shape == "original"
-    puppet = Puppet(scene.subject, scene.width, scene.height, whole)
+    puppet = Puppet(scene.subject, scene.width, scene.height, whole, on_progress)
     return Animation(puppet.frames(scene.mouth, scene.life))
