@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import tee
+from itertools import chain, tee
 
 import cv2
 import numpy as np
@@ -186,14 +186,18 @@ def _frames(network: Network, mouths: _Mouths, pictures: Generator[np.ndarray, N
                     yield mouth
 
         while more:
-            heard, seen = tee(asked())
-            patches = stream(network, (m.window for m in heard), (m.face for m in seen), rows=ROWS)
-            for patch in patches:
-                frame, mouth = waiting.popleft()
-                while mouth is None:
-                    yield frame
+            mouths_ahead = asked()
+            first = next(mouths_ahead, None)
+            if first is not None:  # or there is nothing to load a network for
+                heard, seen = tee(chain([first], mouths_ahead))
+                patches = stream(network, (m.window for m in heard), (m.face for m in seen),
+                                 rows=ROWS)
+                for patch in patches:
                     frame, mouth = waiting.popleft()
-                mouths.put(patch, mouth, frame)
-                yield frame
+                    while mouth is None:
+                        yield frame
+                        frame, mouth = waiting.popleft()
+                    mouths.put(patch, mouth, frame)
+                    yield frame
             while waiting:
                 yield waiting.popleft()[0]
