@@ -27,7 +27,9 @@ from inference.video.wav2lip.windows import Windows
 
 _OPEN_LIPS = (0.035, 0.07)  # gap in eye distances, from closed to open
 _FADE_S = 0.12  # from the footage's own mouth to the painted one, and back
-_WAITING_BYTES = 256 << 20  # of frames ahead: enough to keep a large GPU busy
+# Frames that wait: enough to keep a large GPU busy, but not for a long pause's end.
+_WAITING_BYTES = 256 << 20
+_MOST_IDLE = 32
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,8 @@ def _frames(network: Network, mouths: _Mouths, pictures: Generator[np.ndarray, N
         def asked() -> Iterator[_Mouth]:
             """The next mouths, until so many frames wait that they have to be let go first."""
             nonlocal more
-            while len(waiting) < most:
+            idle = 0  # the last so many need no patch
+            while len(waiting) < most and idle < _MOST_IDLE:
                 k, picture = next(coming, (-1, None))
                 if picture is None:
                     more = False
@@ -182,7 +185,8 @@ def _frames(network: Network, mouths: _Mouths, pictures: Generator[np.ndarray, N
                 frame = mouths.view.cut(picture)
                 mouth = mouths.of(k, frame)
                 waiting.append((frame, mouth))
-                if mouth is not None:
+                idle = 0 if mouth else idle + 1
+                if mouth:
                     yield mouth
 
         while more:
