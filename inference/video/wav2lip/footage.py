@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import tee
+from itertools import chain, tee
 
 import cv2
 import numpy as np
@@ -27,7 +27,9 @@ from inference.video.wav2lip.windows import Windows
 
 _OPEN_LIPS = (0.035, 0.07)  # gap in eye distances, from closed to open
 _FADE_S = 0.12  # from the footage's own mouth to the painted one, and back
-_WAITING_BYTES = 256 << 20  # of frames ahead: enough to keep a large GPU busy
+# Frames that wait: enough to keep a large GPU busy, but not for a long pause's end.
+_WAITING_BYTES = 256 << 20
+_MOST_IDLE = 32
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,8 @@ def _frames(network: Network, mouths: _Mouths, pictures: Generator[np.ndarray, N
         def asked() -> Iterator[_Mouth]:
             """The next mouths, until so many frames wait that they have to be let go first."""
             nonlocal more
-            while len(waiting) < most:
+            idle = 0  # the last so many need no patch
+            while len(waiting) < most and idle < _MOST_IDLE:
                 k, picture = next(coming, (-1, None))
                 if picture is None:
                     more = False
@@ -182,18 +185,23 @@ def _frames(network: Network, mouths: _Mouths, pictures: Generator[np.ndarray, N
                 frame = mouths.view.cut(picture)
                 mouth = mouths.of(k, frame)
                 waiting.append((frame, mouth))
-                if mouth is not None:
+                idle = 0 if mouth else idle + 1
+                if mouth:
                     yield mouth
 
         while more:
-            heard, seen = tee(asked())
-            patches = stream(network, (m.window for m in heard), (m.face for m in seen), rows=ROWS)
-            for patch in patches:
-                frame, mouth = waiting.popleft()
-                while mouth is None:
-                    yield frame
+            mouths_ahead = asked()
+            first = next(mouths_ahead, None)
+            if first is not None:  # or there is nothing to load a network for
+                heard, seen = tee(chain([first], mouths_ahead))
+                patches = stream(network, (m.window for m in heard), (m.face for m in seen),
+                                 rows=ROWS)
+                for patch in patches:
                     frame, mouth = waiting.popleft()
-                mouths.put(patch, mouth, frame)
-                yield frame
+                    while mouth is None:
+                        yield frame
+                        frame, mouth = waiting.popleft()
+                    mouths.put(patch, mouth, frame)
+                    yield frame
             while waiting:
                 yield waiting.popleft()[0]
