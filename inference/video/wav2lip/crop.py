@@ -78,11 +78,13 @@ class Crop:
                              flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
         return out if drawn == SIZE else cv2.resize(out, (SIZE, SIZE), interpolation=cv2.INTER_AREA)
 
-    def spread(self, rows: np.ndarray, left: int, top: int, size: tuple[int, int]) -> np.ndarray:
+    def spread(self, rows: np.ndarray, left: int, top: int, size: tuple[int, int],
+               border: int = cv2.BORDER_CONSTANT) -> np.ndarray:
         """The crop's last rows, float32, as the frame's pixels from (left, top) on; 0 around."""
         to_part = self.to_frame.copy()
         to_part[:, 2] += to_part[:, 1] * (SIZE - len(rows)) - (left, top)
-        return cv2.warpAffine(rows, _between_centres(to_part), size, flags=cv2.INTER_CUBIC)
+        return cv2.warpAffine(rows, _between_centres(to_part), size, flags=cv2.INTER_CUBIC,
+                              borderMode=border)
 
 
 def _between_centres(matrix: np.ndarray) -> np.ndarray:

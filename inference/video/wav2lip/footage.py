@@ -162,7 +162,9 @@ class _Mouths:
         size = np.array([self.view.width, self.view.height])
         if (high > 2).all() and (low < size - 2).all():
             box = Box.around(np.stack([low, high]), *size.tolist())
-            blend.lay_on_planes(planes(frame), box, mouth.crop, paint)
+            y, u, v = planes(frame)
+            grain = blend.grain(y, mouth.own, mouth.crop, box)
+            blend.lay_on_planes((y, u, v), box, mouth.crop, paint, grain)
 
 
 def _frames(network: Network, mouths: _Mouths, pictures: Generator[np.ndarray, None, None]

@@ -17,6 +17,7 @@ from inference.avatar.geometry import Face
 from inference.avatar.portrait import Portrait
 from inference.avatar.quality import OPEN_LIPS
 from inference.video.framing import frame_portrait
+from inference.video.puppet import colour
 from inference.video.puppet.axes import Axes, Box
 from inference.video.puppet.living import LivingStill, PaintMouth
 from inference.video.scene import Scene
@@ -58,6 +59,8 @@ class Mouth:
         self.box = Box.around(np.stack([corners.min(0), corners.max(0)]), width, height)
         self.face = np.ascontiguousarray(crop.cut(image)[..., ::-1])
         self.own = blend.yuv(self.face)[mask.top :]
+        luma = colour.yuv_picture(image)[..., 0]
+        self.grain = blend.grain(luma, self.own, crop, self.box)
         self._sharpen = sharpen
         lips, eyes = (float(np.linalg.norm(points[a] - points[b]))
                       for a, b in ((13, 14), (33, 263)))
@@ -89,4 +92,4 @@ class Mouth:
             if rest is None:  # towards the picture; to `rest` the network finds the way itself
                 paint *= np.float32(share)
         if paint is not None:
-            blend.lay_on_skin(skin, self.box.left, self.box.top, self.crop, paint)
+            blend.lay_on_skin(skin, self.box, self.crop, paint, self.grain)

@@ -11,6 +11,7 @@ from inference.avatar.footage import Footage, open_footage, play, source_frames
 from inference.avatar.track import PLACE, POINTS, FaceTrack, track_face
 from inference.video.life import life_track
 from inference.video.options import VideoOptions
+from inference.video.puppet.axes import Box
 from inference.video.scene import Scene
 from inference.video.wav2lip import blend
 from inference.video.wav2lip import footage as module
@@ -105,8 +106,10 @@ def test_each_frame_has_the_patch_of_its_own_moment_and_face(network, spoken_for
         (patch,) = patches(network, windows.at(k)[None], blend.bgr(own)[None])
         paint = blend.paint(blend.yuv(patch), own[ROWS[0] :], blend.Mask.of(points, crop, ROWS[0]),
                             0.5)
-        whole = module.Box(0, 0, WIDTH, HEIGHT)
-        blend.lay_on_planes((y, u, v), whole, crop, paint)
+        corners = crop.corners(ROWS[0])
+        box = Box.around(np.stack([corners.min(0), corners.max(0)]), WIDTH, HEIGHT)
+        grain = blend.grain(y, own[ROWS[0] :], crop, box)
+        blend.lay_on_planes((y, u, v), box, crop, paint, grain)
         assert np.abs(planes(spoken_for[k])[0].astype(int) - y).max() <= 2
 
 
