@@ -40,7 +40,7 @@ class Crop:
         left, right, eyes, chin = (np.mean([points[i] for i in some], 0, np.float64)
                                    for some in (*_SIDES, _EYES, _CHIN))
         width = float(np.linalg.norm(right - left))
-        x = (right - left) / width
+        x = (right - left) / max(width, 1e-6)
         turn = np.stack([x, (-x[1], x[0])])  # rows: along the box's width, its height
         (start, _), (_, eye_line), (_, end) = turn @ left, turn @ eyes, turn @ chin
         top = eye_line - _ABOVE * (end - eye_line)

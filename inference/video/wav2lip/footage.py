@@ -27,6 +27,7 @@ from inference.video.wav2lip.windows import Windows
 
 _OPEN_LIPS = (0.035, 0.07)  # gap in eye distances, from closed to open
 _FADE_S = 0.12  # from the footage's own mouth to the painted one, and back
+_SMALLEST = 8.0  # pixels of the frame: there is nothing to see of a smaller face's mouth
 # Frames that wait: enough to keep a large GPU busy, but not for a long pause's end.
 _WAITING_BYTES = 256 << 20
 _MOST_IDLE = 32
@@ -147,6 +148,8 @@ class _Mouths:
         places = self.view.points(self.track.points[self.source[k]])
         points = dict(zip(POINTS, places, strict=True))
         crop = Crop.of(points)
+        if not min(crop.size) > _SMALLEST:
+            return None
         half = crop.moved(0.5, (0.0, 0.0))
         y, u, v = planes(frame)
         own = np.dstack([crop.cut(y), half.cut(u), half.cut(v)]).astype(np.float32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -118,6 +119,13 @@ def test_in_silence_closed_lips_are_the_films_own(never: Generator, filmed) -> N
     footage, track = filmed["mateo"]
     made = footage_frames(never, footage, track, scene(footage, np.zeros(30)))
     assert all(np.array_equal(a, b) for a, b in zip(made, play(footage, 30), strict=True))
+
+
+def test_a_face_of_no_size_stops_nothing(never: Generator, filmed) -> None:
+    footage, face = filmed["mateo"]
+    speck = replace(face, points=face.points * 1e-3)
+    made = footage_frames(never, footage, speck, scene(footage, np.ones(4)))
+    assert all(np.array_equal(a, b) for a, b in zip(made, play(footage, 4), strict=True))
 
 
 def test_in_silence_open_lips_are_painted(network: Generator, filmed) -> None:
