@@ -63,7 +63,7 @@ def ours(given: Inputs, kind: str, work: Path, backend: str) -> Run:
 def describe(way: str, runs: Sequence[Run]) -> None:
     warm = median(run.warm for run in runs)
     print(f"    {way}: {warm:.1f} s warm, {median(run.cold for run in runs):.1f} s from process "
-          f"start ({median(run.cpu for run in runs):.1f} s of CPU), {inputs.SECONDS / warm:.2f} "
+          f"start ({median(run.cpu for run in runs):.1f} s of CPU), {inputs.SECONDS / warm:.2g} "
           f"times real time, peak memory {median(run.peak_mb for run in runs):.0f} MB")
     stages = (f"{stage} {median(run.ms_a_frame(stage) for run in runs):.1f}"
               for stage in runs[0].seconds if stage not in LOADING)
