@@ -35,6 +35,11 @@ class Portrait:
     drawn: bool = False  # flat colours and lines (anime, mascot): no photographic mouth inside
     warnings: tuple[str, ...] = ()  # the picture's and the face's
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.image.shape[1], self.image.shape[0]
+
 
 @dataclass(frozen=True)
 class PictureCheck:

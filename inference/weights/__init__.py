@@ -12,6 +12,7 @@ from inference.weights.places import (
     bytes_to_come,
     first_use,
     local_path,
+    size,
 )
 from inference.weights.rows import ROWS, S3FD, WAV2LIP, WAV2LIP_GAN, File, Source, find
 from inference.weights.tensors import state_dict
@@ -31,6 +32,7 @@ __all__ = [
     "find",
     "first_use",
     "local_path",
+    "size",
     "state_dict",
     "verify",
 ]

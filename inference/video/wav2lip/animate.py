@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inference.avatar.footage import source_frames
 from inference.avatar.portrait import Portrait
+from inference.avatar.s3fd import open_s3fd
 from inference.avatar.track import track_face
 from inference.progress import OnProgress, part, silent
 from inference.video.scene import Animation, Scene
@@ -24,7 +25,8 @@ def speak_with(network: Network, scene: Scene, on_progress: OnProgress = silent)
     if isinstance(scene.subject, Portrait):
         on_progress(0.0, "Learning the face")
         return Animation(still_frames(network, scene.subject, scene))
-    footage = scene.subject
-    shown = int(source_frames(footage.frames, len(scene.mouth)).max()) + 1
-    track = track_face(footage, shown, scene.face, on_progress=on_progress)
+    footage, options = scene.subject, scene.options
+    shown = int(source_frames(footage.frames, len(scene.mouth), options.order).max()) + 1
+    finder = open_s3fd(part(on_progress, 0.0, 0.1)) if options.finder == "s3fd" else None
+    track = track_face(footage, shown, scene.face, finder, part(on_progress, 0.1, 1.0))
     return Animation(footage_frames(network, footage, track, scene), track.warnings)

@@ -84,12 +84,13 @@ def footage_frames(network: Network, footage: Footage, track: FaceTrack, scene: 
                    ) -> Generator[np.ndarray, None, None]:
     """One I420 frame for each of the mouth track's. Nothing of the scene's sound is kept."""
     count, speaking = len(scene.mouth), scene.mouth.speaking
-    source = source_frames(footage.frames, count)
+    order = scene.options.order
+    source = source_frames(footage.frames, count, order)
     showing = np.maximum(speaking, opened(track)[source]) * usable(track)[source]
     windows = Windows(scene.speech.samples, scene.speech.rate, scene.mouth.fps)
     view = View.of(footage, track, scene.width, scene.height)
     mouths = _Mouths(track, source, view, windows, speaking, showing, scene.options.sharpen)
-    return _frames(network, mouths, play(footage, count, size=view.played))
+    return _frames(network, mouths, play(footage, count, order, view.played))
 
 
 def usable(track: FaceTrack) -> np.ndarray:
