@@ -79,6 +79,8 @@ def _named(entry: str) -> Any:
     return getattr(importlib.import_module(module), name)
 
 
+_NEURAL = ("torch", "safetensors", "huggingface_hub")
+
 CATALOGUE = (
     Engine(
         id="presets",
@@ -150,7 +152,19 @@ CATALOGUE = (
         entry="inference.video.wav2lip.animate:animate",
         files=("wav2lip_gan",),
         footage=True,
-        modules=("torch", "safetensors", "huggingface_hub"),
+        modules=_NEURAL,
+    ),
+    Engine(
+        id="wav2lip_timing",
+        room="video",
+        name="Wav2Lip without GAN",
+        about="The same, trained for timing alone: steadier lips, softer teeth.",
+        licence="CC-BY-NC-4.0",
+        commercial_use="no",
+        entry="inference.video.wav2lip.animate:animate_without_gan",
+        files=("wav2lip",),
+        footage=True,
+        modules=_NEURAL,
     ),
 )
 

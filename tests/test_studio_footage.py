@@ -27,6 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Weights of one's own, as MOUTHPIECE_WEIGHTS takes them."""
     folder = tmp_path_factory.mktemp("weights")
     save_file(random_wav2lip().state_dict(), folder / "wav2lip_gan.safetensors")
+    save_file(random_wav2lip(seed=1).state_dict(), folder / "wav2lip.safetensors")
     save_file(random_s3fd().state_dict(), folder / "s3fd.safetensors")
     return folder
 
@@ -80,6 +81,15 @@ def test_a_still_is_painted_too_and_lives(tmp_path: Path) -> None:
     brows = np.array([frame[70:110, 80:176] for frame in frames])
     assert (clip.engine, clip.fps) == ("wav2lip", 25)
     assert np.abs(np.diff(brows, axis=0)).mean() > 0.2  # what no mouth reaches
+
+
+@pytest.mark.usefixtures("weights")
+def test_each_engine_has_its_own_weights(tmp_path: Path) -> None:
+    lips = [shown(make_video("Oh.", avatar="mateo", engine=engine, out=tmp_path / f"{engine}.mp4",
+                             video=VideoOptions(height=144, liveliness=0)).path)
+            for engine in ("wav2lip", "wav2lip_timing")]
+    apart = np.abs(np.array(lips[0]) - np.array(lips[1])).max((0, 2))
+    assert apart[:60].max() < 12 and apart[80:120].max() > 20  # rows: the eyes, the mouth
 
 
 def test_engines_suit_the_avatar(walking: Path) -> None:
