@@ -156,7 +156,10 @@ def _loaded(generator: Generator, on_progress: OnProgress = silent) -> Network:
 
 
 def _numbers(weights: File | Path, on_progress: OnProgress) -> layers.Numbers:
-    """On ZeroGPU they stay in memory: every lent process begins with what was there before."""
+    """On ZeroGPU they stay in memory: every lent process begins with what was there before.
+
+    One that is lent again and began before other weights came reads those files by itself.
+    """
     if gpu.on_zero_gpu():
         return gpu.keep(weights, lambda: _read(weights, on_progress))
     return _read(weights, on_progress)
