@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from inference.video.wav2lip.network import patches  # noqa: F401  ZeroGPU looks for it
 from page import avatar, endpoints, examples, stage, theme, together, video, voice
 from page.choices import Look
 from page.door import Page

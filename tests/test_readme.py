@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import skimage.data
 import yaml
+from huggingface_hub import SpaceHardware
+from packaging.requirements import Requirement
 from PIL import Image
 from safetensors.torch import save_file
 
@@ -31,6 +33,8 @@ COMMANDS = [line.split("  #")[0].strip() for kind, block in BLOCKS if not kind
 PYTHON = ".venv/bin/python "
 # https://huggingface.co/docs/hub/spaces-config-reference
 COLOURS = {"red", "yellow", "green", "blue", "indigo", "purple", "pink", "gray"}
+# https://huggingface.co/docs/hub/spaces-zerogpu, in 2026-08
+ZERO_GPU_TORCH = ("2.8.0", "2.9.1", "2.10.0", "2.11.0")
 SHORT = 60  # characters; the Hub refuses longer ones
 LARGEST_PICTURE = 3_000_000  # bytes
 
@@ -57,6 +61,15 @@ def test_the_front_matter_is_what_a_space_takes():
     assert (ROOT / space["app_file"]).is_file()
     assert 0 < len(space["short_description"]) <= SHORT
     assert space["license"] == "apache-2.0"
+    assert space["suggested_hardware"] == SpaceHardware.ZERO_A10G  # where a GPU is lent
+
+
+def test_a_space_that_lends_a_gpu_takes_the_requirements():
+    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    named = [Requirement(line.split("#")[0]) for line in lines if not line.startswith("#")]
+    wanted = {requirement.name: requirement.specifier for requirement in named}
+    assert any(version in wanted["torch"] for version in ZERO_GPU_TORCH)
+    assert not wanted["spaces"]  # the Space brings its own
 
 
 def test_the_table_of_engines_is_the_catalogue():
