@@ -58,6 +58,7 @@ def launch_options(settings: Settings) -> dict[str, Any]:
         "share": settings.share,
         "auth": list(settings.auth) or None,
         "inbrowser": settings.open,
+        "allowed_paths": [str(examples.FOOTAGE)],
         "max_file_size": f"{settings.max_megabytes}mb",
         "show_error": False,
         "run_history": False,

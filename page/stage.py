@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from inference import engines
-from inference.video.options import VideoOptions, frame_size
+from inference.video.options import HEIGHT, SHAPE, VideoOptions, frame_size
 from page import frames
 from page.choices import Avatar, Look, Voice
-from page.pace import Pace
+from page.pace import Pace, Task
 
 if TYPE_CHECKING:
     from inference.studio import Clip
@@ -24,7 +23,7 @@ STAGES = {
     "picture": "Opening the avatar",
     "voice": "Speaking",
     "mouth": "Finding the movements of the mouth",
-    "face": "Learning the face",
+    "face": "Learning or following the face",
     "video": "Making the video",
 }
 
@@ -75,16 +74,20 @@ def will_be_made(avatar: Avatar, voice: Voice, look: Look, found: frames.Found |
                  pace: Pace) -> str:
     """One line: who, how, how long, how large, and how long one will wait."""
     picture_size = frames.size(avatar, found)
-    width, height = frame_size(look.options(picture_size), picture_size)
+    options = look.options(picture_size, avatar.moving)
+    width, height = frame_size(options, picture_size, avatar.moving)
     engine = engines.find(look.engine).name
     parts = [f"<b>{html.escape(avatar.name)}</b>", html.escape(voice.name), html.escape(engine)]
     seconds = voice.seconds
-    if not avatar.preset and avatar.picture is None:
-        parts = ["<b>no face yet</b>", "upload a picture with one"]
+    if not avatar.preset and avatar.file is None:
+        parts = ["<b>no face yet</b>",
+                 f"upload a {'video' if avatar.moving else 'picture'} with one"]
     elif seconds:
-        expected = pace.expected(
-            seconds, width, height, upload=not avatar.preset, recording=not voice.spoken
-        ).total_s
+        expected = pace.expected(Task(
+            look.engine, seconds, width, height, upload=not avatar.preset,
+            recording=not voice.spoken,
+            footage_frames=found.shown_frames(seconds) if found else 0,
+        )).total_s  # fmt: skip
         parts += [f"{_length(seconds)}", f"{width}×{height}",
                   f"ready in about {_length(expected)}"]
     else:
@@ -111,7 +114,9 @@ def python_lines(url: str, avatar: Avatar, voice: Voice, engine: str, video: Vid
     given: dict[str, Any] = {"avatar": avatar.given, "face": avatar.face or None}
     given |= voice.arguments() | {"audio_span_s": voice.trimmed_to, "engine": engine}
     given |= {"shape": video.shape, "height": video.height, "liveliness": video.liveliness}
-    said = {k: v for k, v in given.items() if v is not None and v != _UNSAID.get(k)}
+    unsaid = _UNSAID | (_UNSAID_OF_FOOTAGE if avatar.moving else {})
+    unsaid |= {"engine": engines.find_animator(None, avatar.moving).id}
+    said = {k: v for k, v in given.items() if v is not None and v != unsaid.get(k)}
     words = ", ".join(f"{name}={_written(value)}" for name, value in said.items())
     files = any(isinstance(value, Path) for value in said.values())
     return (
@@ -126,11 +131,11 @@ def _written(value: Any) -> str:
 
 
 # What the endpoint takes when nothing is said.
-_UNSAID: Mapping[str, Any] = {
-    "engine": Look.engine, "voice_engine": Voice.voice_engine, "language": "en-us", "speed": 1.0,
-    "pitch_semitones": 0, "shape": VideoOptions.shape, "height": VideoOptions.height,
-    "liveliness": VideoOptions.liveliness,
+_UNSAID: dict[str, Any] = {
+    "voice_engine": Voice.voice_engine, "language": "en-us", "speed": 1.0, "pitch_semitones": 0,
+    "shape": SHAPE, "height": HEIGHT, "liveliness": VideoOptions.liveliness,
 }
+_UNSAID_OF_FOOTAGE: dict[str, Any] = {"shape": "original", "height": None}
 
 
 def _notes(warnings: tuple[str, ...]) -> str:

@@ -38,6 +38,7 @@ def connect(settings: Settings, tabs: gr.Tabs, rooms: Rooms, shown: stage.Stage,
             ready: gr.Dataset, pace: Pace) -> None:
     _next(tabs, rooms)
     _fill_in(rooms, ready)
+    _suit_footage(rooms)
     _show_choices(rooms, shown, pace)
     _make(settings, rooms, shown, pace)
 
@@ -51,17 +52,28 @@ def _next(tabs: gr.Tabs, rooms: Rooms) -> None:
 def _fill_in(rooms: Rooms, ready: gr.Dataset) -> None:
     def fill(number: int) -> tuple[Any, ...]:
         chosen = examples.EXAMPLES[number]
-        gender = find_preset(chosen.avatar).gender
-        return (
-            avatar.GALLERY, chosen.avatar, voice.TYPE, chosen.text, voice.DEFAULT_ENGINE,
-            *voice.lists(voice.DEFAULT_ENGINE, gender, chosen.language, chosen.voice), 1.0, 0,
-        )
+        preset = find_preset(chosen.avatar)
+        who: tuple[Any, ...] = (avatar.GALLERY, chosen.avatar, gr.skip())
+        if chosen.footage:
+            who = avatar.FOOTAGE, gr.skip(), str(chosen.footage)
+        lists = voice.lists(voice.DEFAULT_ENGINE, preset.gender, chosen.language, chosen.voice)
+        return *who, voice.TYPE, chosen.text, voice.DEFAULT_ENGINE, *lists, 1.0, 0
 
-    speaker = rooms.voice
+    chooser, speaker = rooms.avatar, rooms.voice
     ready.click(
         fill, ready,
-        [rooms.avatar.source, rooms.avatar.preset, speaker.kind, speaker.text, speaker.engine,
-         speaker.language, speaker.voice, speaker.speed, speaker.pitch], **AT_ONCE,
+        [chooser.source, chooser.preset, chooser.footage.file, speaker.kind, speaker.text,
+         speaker.engine, speaker.language, speaker.voice, speaker.speed, speaker.pitch],
+        **AT_ONCE,
+    )
+
+
+def _suit_footage(rooms: Rooms) -> None:
+    look = rooms.video
+    rooms.avatar.source.change(
+        lambda source, was: video.suiting(source == avatar.FOOTAGE, was),
+        [rooms.avatar.source, look.moving],
+        [look.engine, look.shape, look.side, look.liveliness, look.about, look.moving], **AT_ONCE,
     )
 
 
@@ -69,11 +81,11 @@ def _show_choices(rooms: Rooms, shown: stage.Stage, pace: Pace) -> None:
     """What is chosen in a tab is seen at once, in all of them."""
 
     def line(given: dict[Any, Any]) -> str:
-        return stage.will_be_made(*rooms.chosen(given), given[rooms.avatar.found], pace)
+        return stage.will_be_made(*rooms.chosen(given), rooms.avatar.found(given), pace)
 
     def picture(given: dict[Any, Any]) -> tuple[Any, ...]:
         who, look = rooms.avatar.chosen(given), rooms.video.chosen(given)
-        image = frames.preview(who, look, given[rooms.avatar.found])
+        image = frames.preview(who, look, rooms.avatar.found(given))
         return (
             gr.Image(image, visible=True),
             gr.Video(visible=False),
@@ -88,8 +100,8 @@ def _show_choices(rooms: Rooms, shown: stage.Stage, pace: Pace) -> None:
         line, rooms.inputs, shown.line, **AT_ONCE | {"trigger_mode": "always_last"},
     )
     gr.on(
-        [chooser.source.change, chooser.preset.change, chooser.found.change, chooser.face.change,
-         rooms.video.shape.change],
+        [control.change for control in (*chooser.inputs, rooms.video.shape)
+         if hasattr(control, "change")],
         picture, chooser.inputs | rooms.video.inputs | {rooms.voice.engine, shown.download},
         [shown.preview, shown.player, shown.back, rooms.voice.voice, rooms.voice.gender],
         **AT_ONCE | {"trigger_mode": "always_last"},
@@ -116,7 +128,7 @@ def _make(settings: Settings, rooms: Rooms, shown: stage.Stage, pace: Pace) -> N
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by this default
     ) -> dict[Component, Any]:
         who, said, look = rooms.chosen(given)
-        options = look.options(frames.size(who, given[rooms.avatar.found]))
+        options = look.options(frames.size(who, rooms.avatar.found(given)), who.moving)
         clip = await work.make_video(
             settings, pace, avatar=who.given, face=who.face, heard_s=said.trimmed_to,
             engine=look.engine, video=options, progress=progress, **said.arguments(),

@@ -16,7 +16,7 @@ from inference.errors import Problem
 from inference.progress import OnProgress
 from inference.voice.built_in import OFFER as BUILT_IN
 from page import work
-from page.choices import Voice, estimated_seconds
+from page.choices import Voice, clock, estimated_seconds
 from page.door import toast
 from page.offered import Offered
 from page.settings import Settings
@@ -276,7 +276,7 @@ def _brought(source: Any, label: str, settings: Settings) -> _Brought:
         recording = Recording(Path(path), speech.seconds, round(start, 2), round(end, 2))
         return (
             recording,
-            _drawn(speech, start, end) + f'<p class="good">{_clock(speech.seconds)} long'
+            _drawn(speech, start, end) + f'<p class="good">{clock(speech.seconds)} long'
             f"{f', {silent:.1f} s of it silence before and after' if worth else ''}.</p>",
             gr.Checkbox(worth, visible=worth),
         )
@@ -301,9 +301,3 @@ def _drawn(speech: Speech, start_s: float, end_s: float) -> str:
         f'<svg class="wave" viewBox="0 0 {BARS * 5} 48" preserveAspectRatio="none" role="img" '
         f'aria-label="The loudness of the recording">{bars}</svg>'
     )
-
-
-def _clock(seconds: float) -> str:
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d} min"

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,16 +22,17 @@ import gradio as gr
 from gradio.context import LocalContext
 from gradio.utils import get_upload_folder
 
-from inference import engines
-from inference.errors import Cancelled, Problem, TextProblem
-from inference.progress import Expected, OnProgress, TimeLeft, with_time_left
-from inference.video.options import VideoOptions, frame_size
+from inference import engines, weights
+from inference.errors import Cancelled, NoFace, Problem, TextProblem
+from inference.progress import Expected, OnProgress, TimeLeft, part, with_time_left
+from inference.video.options import FPS, VideoOptions, frame_size
 from page.choices import estimated_seconds
 from page.door import admitted
-from page.pace import Pace
+from page.pace import Pace, Task
 from page.settings import Settings
 
 if TYPE_CHECKING:
+    from inference.avatar.footage import Footage
     from inference.avatar.portrait import PictureCheck
     from inference.studio import Clip
 
@@ -49,6 +50,15 @@ class Spoken:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class FootageCheck:
+    """Who is in a video, by the first frame that shows a face."""
+
+    footage: Footage
+    check: PictureCheck  # of that frame, which has the footage's size
+    picture: Path | None  # that frame, where it was to be kept
+
+
 async def make_video(
     settings: Settings,
     pace: Pace,
@@ -63,26 +73,34 @@ async def make_video(
     language: str | None = None,
     speed: float = 1.0,
     pitch_semitones: float = 0.0,
-    engine: str = "puppet",
+    engine: str | None = None,
     video: VideoOptions | None = None,
     progress: gr.Progress | None = None,
 ) -> Clip:
     """inference.make_video for a visitor. `avatar`: as a str a name of the gallery and nothing
     else, as a Path an upload, as `audio` is. `heard_s`: from and to when `audio` is used. The
-    clip lies in a folder of its own, which Gradio tidies up. `pace` learns from it."""
+    clip lies in a folder of its own, which Gradio tidies up. `pace` learns from it.
+
+    What the engine needs from the Hub is fetched before, as work of its own: how long that
+    takes says nothing of the video.
+    """
+    from inference.avatar.presets import find_preset
+
     check_text_length(settings, text)
+    who: str | Path | None = avatar
     if isinstance(avatar, Path):
-        avatar = admitted(avatar)
+        who = admitted(avatar)
+    elif isinstance(avatar, str):
+        who = find_preset(avatar).id
     if audio is not None:
         audio = admitted(audio)
+    options = video or VideoOptions()
 
     def work(folder: Path, on_progress: OnProgress) -> Clip:
-        from inference.avatar.presets import find_preset
         from inference.media import cut_sound
         from inference.studio import file_name
         from inference.studio import make_video as make
 
-        who = find_preset(avatar).id if isinstance(avatar, str) else avatar
         name = file_name(text or Path(audio or "").stem)
         with tempfile.TemporaryDirectory(dir=folder) as cuttings:
             sound = audio
@@ -92,18 +110,41 @@ async def make_video(
             return make(
                 text, audio=sound, avatar=who, face=face, voice_engine=voice_engine, voice=voice,
                 language=language, speed=speed, pitch_semitones=pitch_semitones, engine=engine,
-                out=folder / name, video=video, limit_seconds=settings.max_seconds,
+                out=folder / name, video=options, limit_seconds=settings.max_seconds,
                 on_progress=on_progress,
             )  # fmt: skip
 
     seconds = await asyncio.to_thread(_likely_seconds, text, speed, audio, heard_s)
-    width, height = frame_size(video or VideoOptions(), (1, 1))
-    expected = pace.expected(
-        seconds, width, height, upload=isinstance(avatar, Path), recording=audio is not None
-    )
-    clip = await in_own_folder(work, progress, expected)
-    pace.learn(clip.timings["video"], clip.seconds, clip.width, clip.height)
+    task = await asyncio.to_thread(_task, engine, who, options, seconds, audio is not None)
+    coming = engines.find(task.engine).files
+    coming += ("s3fd",) if task.footage_frames and options.finder == "s3fd" else ()
+    files = [row for row in map(weights.find, coming) if weights.local_path(row) is None]
+    if files:
+        _check_said(settings, text, audio, voice_engine, language)
+        await in_background(lambda told: weights.fetch_all(files, told), progress)
+    clip = await in_own_folder(work, progress, pace.expected(task))
+    done = replace(task, seconds=clip.seconds, width=clip.width, height=clip.height)
+    pace.learn(done, clip.timings["video"])
     return clip
+
+
+def _task(
+    engine: str | None, who: str | Path | None, options: VideoOptions, seconds: float,
+    recording: bool,
+) -> Task:  # fmt: skip
+    """What is to be made, as far as headers tell."""
+    from inference.media import probe
+
+    info = probe(who) if isinstance(who, Path) else None
+    moving = info is not None and info.is_footage
+    size = (info and info.picture_size) or (1, 1)
+    width, height = frame_size(options, size, moving)
+    shown_s = min(seconds, (info and info.seconds) or seconds)
+    return Task(
+        engines.find_animator(engine, moving).available().id, seconds, width, height,
+        upload=isinstance(who, Path), recording=recording,
+        footage_frames=max(1, round(shown_s * FPS)) if moving else 0,
+    )  # fmt: skip
 
 
 def _likely_seconds(
@@ -117,6 +158,21 @@ def _likely_seconds(
     from inference.media import probe
 
     return probe(Path(audio)).seconds or 0.0
+
+
+def _check_said(
+    settings: Settings, text: str | None, audio: Path | None, voice_engine: str,
+    language: str | None,
+) -> None:  # fmt: skip
+    """What make_video would refuse at once is refused before a long download, too."""
+    from inference.voice.recording import check_recording
+
+    if audio is not None:
+        check_recording(audio, settings.max_seconds)
+        return
+    offer = engines.find_speaker(voice_engine).available().offer()
+    tongue = offer.find_language(language) if language else offer.default_language
+    offer.check(text or "", tongue.tag)
 
 
 async def speak(
@@ -150,6 +206,13 @@ async def speak(
     return await in_own_folder(work, progress)
 
 
+def is_footage(path: Path) -> bool:
+    """Whether an upload is a video."""
+    from inference.media import probe
+
+    return probe(admitted(path)).is_footage
+
+
 async def check_avatar(picture: str | Path) -> PictureCheck:
     """All faces of an uploaded picture."""
     path = admitted(picture)
@@ -160,6 +223,36 @@ async def check_avatar(picture: str | Path) -> PictureCheck:
         return check(path, on_progress)
 
     return await in_background(work)
+
+
+async def check_footage(video: str | Path, keep_frame: bool = False) -> FootageCheck:
+    """All faces in the first frame of an uploaded video that shows any."""
+    path = admitted(video)
+
+    def work(folder: Path | None, on_progress: OnProgress) -> FootageCheck:
+        from inference.avatar.footage import open_footage
+        from inference.avatar.portrait import PictureCheck
+        from inference.avatar.track import first_faces
+
+        footage = open_footage(path, on_progress=part(on_progress, 0.0, 0.5))
+        try:
+            first = first_faces(footage, part(on_progress, 0.5, 1.0))
+        except NoFace as problem:
+            warnings = (*footage.warnings, problem.sentence)
+            return FootageCheck(footage, PictureCheck(path.stem, *footage.size, (), warnings), None)
+        # What is unusual about a still's face is not about one that moves.
+        faces = tuple(replace(face, warnings=()) for face in first.faces)
+        check = PictureCheck(path.stem, *footage.size, faces, footage.warnings)
+        picture = folder / f"{path.stem}.png" if folder else None
+        if picture:
+            from PIL import Image
+
+            Image.fromarray(first.image).save(picture, compress_level=1)
+        return FootageCheck(footage, check, picture)
+
+    if keep_frame:
+        return await in_own_folder(work)
+    return await in_background(lambda on_progress: work(None, on_progress))
 
 
 def check_text_length(settings: Settings, text: str | None) -> None:
