@@ -1,7 +1,7 @@
 # `make run` and `make test` start from nothing and are quick the second time.
 PY := .venv/bin/python
 
-.PHONY: run demo test check bench sheets table avatars pictures clean
+.PHONY: run demo test check bench sheets table avatars footage pictures clean
 
 run: .venv/.run
 	$(PY) app.py
@@ -30,6 +30,9 @@ table: .venv/.run
 
 avatars: .venv/.run
 	$(PY) -m examples.avatars.draw
+
+footage: .venv/.run
+	$(PY) -m examples.footage.draw
 
 pictures: .venv/.test
 	$(PY) -m tools.readme_pictures

@@ -7,11 +7,14 @@ from typing import Any
 
 import gradio as gr
 
+from inference.video.wav2lip.network import patches  # noqa: F401  ZeroGPU looks for it
 from page import avatar, endpoints, examples, stage, theme, together, video, voice
 from page.choices import Look
 from page.door import Page
 from page.pace import Pace
 from page.settings import Settings, read_settings
+from page.tidy import remove_empty_folders
+from page.wiring import AT_ONCE
 
 CLEAN_EVERY_S, KEEP_S = 600, 6 * 3600  # uploads and results
 HEADER = f"""
@@ -25,7 +28,7 @@ def build_demo(settings: Settings | None = None) -> gr.Blocks:
     settings, pace = settings or Settings(), Pace()
     with Page(title="Mouthpiece", analytics_enabled=False,
               delete_cache=(CLEAN_EVERY_S, KEEP_S)) as demo:
-        endpoints.publish(settings)  # first: no event of the page takes one of their names
+        endpoints.publish(settings, pace)  # first: no event of the page takes one of their names
         gr.HTML(HEADER, elem_id="top")
         with gr.Row(elem_id="house"):
             with gr.Column(scale=7, min_width=320):
@@ -41,6 +44,7 @@ def build_demo(settings: Settings | None = None) -> gr.Blocks:
             with gr.Column(scale=4, min_width=300, elem_id="stage"):
                 shown = stage.build(first, voice_tab.first, Look(), pace)
         rooms = together.Rooms(avatar_tab, voice_tab, video_tab)
+        demo.load(remove_empty_folders, None, None, **AT_ONCE)
         together.connect(settings, tabs, rooms, shown, ready, pace)
     demo.queue(max_size=settings.max_waiting)
     return demo
@@ -54,6 +58,7 @@ def launch_options(settings: Settings) -> dict[str, Any]:
         "share": settings.share,
         "auth": list(settings.auth) or None,
         "inbrowser": settings.open,
+        "allowed_paths": [str(examples.FOOTAGE)],
         "max_file_size": f"{settings.max_megabytes}mb",
         "show_error": False,
         "run_history": False,

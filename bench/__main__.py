@@ -18,7 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bench import page, stages
+from bench import page, silences, stages
+from bench.wav2lip import report as neural
 
 AVATAR = "mia"
 TEXT = ("Hello, and welcome. I am a portrait that can speak, and everything you see here was made "
@@ -36,7 +37,9 @@ def main() -> None:
         stages.report(AVATAR, TEXT, SIZES, work, RUNS)
         from_the_command_line(work)
         page.report(SHORT, RUNS)
+        silences.report(work)
         memory(work)
+        neural.report(work)
 
 
 def median_seconds(run: Callable[[], object]) -> float:
@@ -75,6 +78,7 @@ def from_the_command_line(work: Path) -> None:
 
 def memory(work: Path) -> None:
     """Peak of a process of its own, for 10 s and for 10 min of the same recorded speech."""
+    from inference.media import write_wav
     from inference.voice.espeak import speak
 
     speech = speak(TEXT)
@@ -99,16 +103,6 @@ def peak_of(arguments: list[str]) -> float:
     done = subprocess.run([sys.executable, "-c", code, *arguments, "--avatar", AVATAR],
                           check=True, capture_output=True, text=True)
     return int(done.stdout.split()[-2]) / 1024
-
-
-def write_wav(path: Path, samples: np.ndarray, rate: int) -> None:
-    import wave
-
-    with wave.open(str(path), "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(rate)
-        out.writeframes((samples * 32767).astype("<i2").tobytes())
 
 
 if __name__ == "__main__":

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 from inference import __version__
+from inference.avatar.footage import Order
 from inference.errors import Problem
-from inference.video.options import Shape, VideoOptions
+from inference.video.options import FPS, HEIGHT, SHAPE, Finder, Shape, VideoOptions
 
 USAGE_ERROR, PROBLEM, INTERRUPTED = 2, 1, 130
 
@@ -93,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     parser.add_argument(
         "-a", "--avatar", metavar="WHO",
-        help="one of the gallery (--list avatars) or a picture file; default: the first",
+        help="one of the gallery (--list avatars), a picture or a video; default: the first",
     )  # fmt: skip
     parser.add_argument(
         "-o", "--out", metavar="FILE", type=Path,
@@ -102,6 +103,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--audio", metavar="FILE", help="speak with this sound or video's sound")
 
     voice = parser.add_argument_group("voice")
+    voice.add_argument(
+        "--voice-engine", metavar="NAME", default="espeak",
+        help="what speaks the text (--list engines); default espeak",
+    )  # fmt: skip
     voice.add_argument(
         "--voice", metavar="NAME", help="(--list voices); default: one that suits the avatar"
     )
@@ -117,15 +122,15 @@ def _parser() -> argparse.ArgumentParser:
 
     picture = parser.add_argument_group("picture")
     picture.add_argument(
-        "--height", type=int, default=look.height, metavar="PIXELS",
-        help=f"144 to 2160; default {look.height}",
+        "--height", type=int, metavar="PIXELS",
+        help=f"144 to 2160; default {HEIGHT}, or that of the video",
     )  # fmt: skip
     picture.add_argument(
-        "--shape", choices=get_args(Shape), default=look.shape, help=f"default {look.shape}"
+        "--shape", choices=get_args(Shape), help=f"default {SHAPE}, or that of the video"
     )
     picture.add_argument(
-        "--fps", type=float, default=look.fps, metavar="N",
-        help=f"frames per second, 24 to 60; default {look.fps:g}",
+        "--fps", type=float, metavar="N",
+        help=f"frames per second, 24 to 60; default {FPS:g}, or those of the video",
     )  # fmt: skip
     picture.add_argument(
         "--liveliness", type=float, default=look.liveliness, metavar="X",
@@ -135,8 +140,20 @@ def _parser() -> argparse.ArgumentParser:
         "--seed", type=int, default=look.seed, metavar="N", help="another number, other blinks"
     )
     picture.add_argument(
-        "--engine", metavar="NAME", default="puppet",
-        help="what moves the face (--list engines); default puppet",
+        "--engine", metavar="NAME",
+        help="what moves the face (--list engines); default puppet, for a video wav2lip",
+    )  # fmt: skip
+    picture.add_argument(
+        "--sharpen", type=float, default=look.sharpen, metavar="X",
+        help=f"0 to 1: of a mouth that a network paints; default {look.sharpen:g}",
+    )  # fmt: skip
+    picture.add_argument(
+        "--order", choices=get_args(Order), default=look.order,
+        help=f"of a video shorter than the sound; default {look.order}",
+    )  # fmt: skip
+    picture.add_argument(
+        "--finder", choices=get_args(Finder), default=look.finder,
+        help=f"of faces in a video; default {look.finder}",
     )  # fmt: skip
     picture.add_argument(
         "--face", type=int, metavar="N",
@@ -161,7 +178,7 @@ def _make(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
     if text == "-":
         text = sys.stdin.read()
     from inference.cli_progress import Bar
-    from inference.studio import make_video
+    from inference.studio import animator_for, make_video
 
     options = VideoOptions(
         height=given.height,
@@ -169,7 +186,12 @@ def _make(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
         fps=given.fps,
         liveliness=given.liveliness,
         seed=given.seed,
+        sharpen=given.sharpen,
+        order=given.order,
+        finder=given.finder,
     )
+    with Bar(sys.stderr) as on_progress:
+        animator_for(given.avatar, given.engine).fetch(on_progress)
     with Bar(sys.stderr) as on_progress:
         clip = make_video(
             text,
@@ -180,6 +202,7 @@ def _make(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
             language=given.language,
             speed=given.speed,
             pitch_semitones=given.pitch,
+            voice_engine=given.voice_engine,
             engine=given.engine,
             out=out,
             video=options,
@@ -204,15 +227,21 @@ def _avatars() -> Iterable[tuple[str, ...]]:
 
 
 def _voices() -> Iterable[tuple[str, ...]]:
-    from inference.voice.voices import VOICES
+    from inference.engines import speakers
 
-    return ((v.id, v.name, v.gender, v.description) for v in VOICES)
+    return (
+        (v.id, v.name, v.gender, v.description, engine.id)
+        for engine in speakers() for v in engine.offer().voices
+    )  # fmt: skip
 
 
 def _languages() -> Iterable[tuple[str, ...]]:
-    from inference.voice.languages import languages
+    from inference.engines import speakers
 
-    return ((row.tag, row.label) for row in languages())
+    return (
+        (language.tag, language.label, engine.id)
+        for engine in speakers() for language in engine.offer().languages
+    )  # fmt: skip
 
 
 def _engines() -> Iterable[tuple[str, ...]]:

@@ -6,7 +6,7 @@ import shutil
 import time
 from typing import TextIO
 
-from inference.progress import OnProgress
+from inference.progress import OnProgress, TimeLeft, with_time_left
 
 BAR_WIDTH = 24
 REDRAW_SECONDS = 0.1
@@ -19,7 +19,7 @@ class Bar:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._live = stream.isatty()
-        self._started = time.monotonic()
+        self._left = TimeLeft()
         self._drawn = 0.0
         self._next_line = 0.0
 
@@ -32,11 +32,12 @@ class Bar:
 
     def show(self, fraction: float, sentence: str) -> None:
         now = time.monotonic()
+        left = self._left.at(fraction, now)
         if self._live:
             if now - self._drawn >= REDRAW_SECONDS or fraction >= 1:
                 self._drawn = now
                 columns = shutil.get_terminal_size().columns - 1
-                line = f"{_bar(fraction)}  {sentence}{_left(fraction, now - self._started)}"
+                line = f"{_bar(fraction)}  {with_time_left(sentence, left)}"
                 self._write("\r\x1b[K" + line[:columns])
         elif fraction >= self._next_line:
             self._next_line = (fraction // QUIET_STEP + 1) * QUIET_STEP
@@ -50,11 +51,3 @@ class Bar:
 def _bar(fraction: float) -> str:
     full = round(fraction * BAR_WIDTH)
     return f"{'█' * full}{'░' * (BAR_WIDTH - full)} {fraction:4.0%}"
-
-
-def _left(fraction: float, seconds: float) -> str:
-    """What remains, once enough is done to tell."""
-    if fraction < 0.3 or seconds < 1 or fraction >= 1:
-        return ""
-    left = round(seconds * (1 - fraction) / fraction)
-    return f", {left // 60}:{left % 60:02d} left"

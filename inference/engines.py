@@ -12,7 +12,9 @@ import importlib.util
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from inference import weights
 from inference.errors import Problem
+from inference.progress import OnProgress, silent
 
 if TYPE_CHECKING:
     from inference.voice.offer import Offer
@@ -30,7 +32,9 @@ class Engine:
     commercial_use: Literal["yes", "no", "ask"]
     entry: str  # where it begins: "module:name"
     offers: str = ""  # of what speaks a text: where its voice.offer.Offer is, "module:name"
-    weights: str = ""  # what is downloaded for it and how large; "": nothing
+    files: tuple[str, ...] = ()  # downloaded at first use: ids in inference.weights
+    footage: bool = False  # of what animates: takes videos too, not stills alone
+    downloads: str = ""  # in words, where it depends on the voice what they are
     languages: str = ""  # of a voice, in words; "": does not depend on one
     modules: tuple[str, ...] = ()  # what must be installed beyond the requirements of all
 
@@ -48,6 +52,19 @@ class Engine:
             raise Problem(self.missing)
         return self
 
+    @property
+    def weights(self) -> str:
+        """What is downloaded for it, and how large; "" for nothing."""
+        rows = [weights.find_file(id) for id in self.files]
+        return self.downloads or ", ".join(f"{row.name}, {weights.size(row.bytes)}" for row in rows)
+
+    def fetch(self, on_progress: OnProgress = silent) -> None:
+        """Afterwards all is here that it needs from the Hub."""
+        rows = [weights.find_file(id) for id in self.files]
+        to_come = [row for row in rows if weights.local_path(row) is None]
+        if to_come:
+            weights.fetch_all(to_come, on_progress)
+
     def load(self) -> Any:
         """The engine itself, its libraries with it."""
         return _named(self.available().entry)
@@ -64,6 +81,7 @@ def _named(entry: str) -> Any:
 
 
 _HUB_VOICE = ("torch", "transformers", "huggingface_hub", "espeakng_loader")
+_NEURAL = ("torch", "safetensors", "huggingface_hub")
 
 CATALOGUE = (
     Engine(
@@ -83,6 +101,16 @@ CATALOGUE = (
         licence="Apache-2.0",
         commercial_use="yes",
         entry="inference.avatar.portrait:open_portrait",
+        modules=("mediapipe",),
+    ),
+    Engine(
+        id="footage",
+        room="avatar",
+        name="Video footage",
+        about="A video of a person, whose mouth is painted anew; for Wav2Lip.",
+        licence="Apache-2.0",
+        commercial_use="yes",
+        entry="inference.avatar.footage:open_footage",
         modules=("mediapipe",),
     ),
     Engine(
@@ -106,7 +134,7 @@ CATALOGUE = (
         commercial_use="yes",
         entry="inference.voice.hub.kokoro:SPEAKER",
         offers="inference.voice.hub.kokoro:OFFER",
-        weights="hexgrad/Kokoro-82M, 327 MB and 0.5 MB for each voice",
+        downloads="hexgrad/Kokoro-82M, 327 MB and 0.5 MB for each voice",
         languages="English, Spanish, French, Hindi, Italian, Portuguese",
         modules=(*_HUB_VOICE, "kokoro"),
     ),
@@ -119,7 +147,7 @@ CATALOGUE = (
         commercial_use="yes",
         entry="inference.voice.hub.vits_english:LJS",
         offers="inference.voice.hub.vits_english:LJS_OFFER",
-        weights="kakao-enterprise/vits-ljs, 145 MB",
+        downloads="kakao-enterprise/vits-ljs, 145 MB",
         languages="English",
         modules=_HUB_VOICE,
     ),
@@ -132,7 +160,7 @@ CATALOGUE = (
         commercial_use="yes",
         entry="inference.voice.hub.vits_english:VCTK",
         offers="inference.voice.hub.vits_english:VCTK_OFFER",
-        weights="kakao-enterprise/vits-vctk, 159 MB",
+        downloads="kakao-enterprise/vits-vctk, 159 MB",
         languages="English",
         modules=_HUB_VOICE,
     ),
@@ -145,7 +173,7 @@ CATALOGUE = (
         commercial_use="no",
         entry="inference.voice.hub.mms:SPEAKER",
         offers="inference.voice.hub.mms:OFFER",
-        weights="facebook/mms-tts-*, 145 MB for each language",
+        downloads="facebook/mms-tts-*, 145 MB for each language",
         languages="over 60",
         modules=(*_HUB_VOICE, "uroman"),
     ),
@@ -176,8 +204,21 @@ CATALOGUE = (
         licence="CC-BY-NC-4.0",
         commercial_use="no",
         entry="inference.video.wav2lip.animate:animate",
-        weights="wav2lip_gan.pth, 436 MB",
-        modules=("torch", "safetensors", "huggingface_hub"),
+        files=("wav2lip_gan",),
+        footage=True,
+        modules=_NEURAL,
+    ),
+    Engine(
+        id="wav2lip_timing",
+        room="video",
+        name="Wav2Lip without GAN",
+        about="The same, trained for timing alone: steadier lips, softer teeth.",
+        licence="CC-BY-NC-4.0",
+        commercial_use="no",
+        entry="inference.video.wav2lip.animate:animate_without_gan",
+        files=("wav2lip",),
+        footage=True,
+        modules=_NEURAL,
     ),
 )
 
@@ -191,6 +232,19 @@ def find(id: str, room: Room | None = None) -> Engine:
 def speakers() -> list[Engine]:
     """All that speak a text."""
     return [row for row in CATALOGUE if row.offers]
+
+
+def find_animator(id: str | None, footage: bool = False) -> Engine:
+    """None: the first that can be used here."""
+    rows = [row for row in CATALOGUE if row.room == "video"]
+    fitting = [row for row in rows if row.footage or not footage]
+    if id is None:
+        return next((row for row in fitting if not row.missing), fitting[0])
+    row = _chosen(id, rows, "video engine")
+    if row not in fitting:
+        names = " or ".join(row.name for row in fitting)
+        raise Problem(f"{row.name} moves still pictures: for a video, choose {names}.")
+    return row
 
 
 def find_speaker(id: str) -> Engine:

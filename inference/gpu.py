@@ -23,7 +23,7 @@ def on_zero_gpu() -> bool:
 
 
 if on_zero_gpu():
-    import_module("spaces")  # before torch, whose CUDA it takes over; there on such Spaces only
+    import_module("spaces")  # before torch, whose CUDA it takes over; of no use elsewhere
 
 
 def on_gpu(seconds: Callable[..., float]) -> Callable[[Work], Work]:

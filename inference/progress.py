@@ -1,12 +1,17 @@
-"""How long work tells how far it is, and how it is asked to stop."""
+"""How long work tells how far it is, what is left of it, and how it is asked to stop."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 # on_progress(fraction from 0 to 1, sentence). It may raise (errors.Cancelled, say): the
 # work then cleans up after itself and lets the exception through.
 OnProgress = Callable[[float, str], None]
+
+EVEN_FROM = 0.25  # of a video's work: from here on frames are made, at an even pace
+TRUSTED, TRUSTED_S = 0.05, 2.0  # the pace of so much work counts as much as what was expected
+PATIENCE, PATIENCE_S = 0.2, 2.0  # a promise is kept until it is wrong by more
 
 
 def silent(fraction: float, sentence: str) -> None:
@@ -16,3 +21,73 @@ def silent(fraction: float, sentence: str) -> None:
 def part(on_progress: OnProgress, start: float, end: float) -> OnProgress:
     """A stage's own 0..1 as its share of the whole."""
     return lambda fraction, sentence: on_progress(start + (end - start) * fraction, sentence)
+
+
+def minutes(done_s: float, whole_s: float) -> str:
+    """2:05 of 10:00 min: how much of a sound is done."""
+    done, whole = round(min(done_s, whole_s)), round(whole_s)
+    return f"{done // 60}:{done % 60:02d} of {whole // 60}:{whole % 60:02d} min"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """How long work should take, in seconds."""
+
+    before_s: float  # until the even pace begins
+    even_s: float
+
+    @property
+    def total_s(self) -> float:
+        return self.before_s + self.even_s
+
+
+class TimeLeft:
+    """Of one piece of work: what was expected at first, then more and more what is seen.
+
+    It counts down by the clock. Only where that turns out to be wrong it is said anew.
+    """
+
+    def __init__(self, expected: Expected | None = None) -> None:
+        self._expected = expected
+        self._even: tuple[float, float] | None = None  # second and fraction at which it began
+        self._end: float | None = None  # second that was promised
+
+    def at(self, fraction: float, now_s: float) -> float | None:
+        """Seconds that are left; None while nobody can know."""
+        likely = self._likely(fraction, now_s)
+        if likely is None:
+            return None
+        left = -1.0 if self._end is None else self._end - now_s
+        if left < 0 or abs(left - likely) > max(PATIENCE_S, PATIENCE * likely):
+            self._end, left = now_s + likely, likely
+        return left
+
+    def _likely(self, fraction: float, now_s: float) -> float | None:
+        expected = self._expected
+        if fraction < EVEN_FROM:
+            if expected is None:
+                return None
+            return expected.before_s * (1 - fraction / EVEN_FROM) + expected.even_s
+        if self._even is None:
+            self._even = now_s, fraction
+        begun_s, begun = self._even
+        share = (fraction - begun) / (1 - begun) if begun < 1 else 1.0
+        took_s = now_s - begun_s
+        seen_s = took_s / share if share > 0 else 0.0
+        if expected is None:
+            return seen_s * (1 - share) if took_s > 1 and share > 0 else None
+        doubt_s = max(TRUSTED_S, TRUSTED * expected.even_s)
+        trust = took_s**2 / (took_s**2 + doubt_s**2) if share > 0 else 0.0
+        return (trust * seen_s + (1 - trust) * expected.even_s) * (1 - share)
+
+
+def with_time_left(sentence: str, seconds: float | None) -> str:
+    return sentence if seconds is None else f"{sentence}, {_about(seconds)} left"
+
+
+def _about(seconds: float) -> str:
+    if seconds < 20:
+        return f"about {max(1, round(seconds))} s"
+    if seconds < 90:
+        return f"about {5 * round(seconds / 5)} s"
+    return f"about {round(seconds / 60)} min"

@@ -18,24 +18,24 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from inference import engines
+from inference.avatar.footage import Footage
 from inference.errors import PictureProblem, TextProblem, VideoProblem, VoiceProblem
-from inference.media import check_output
-from inference.progress import OnProgress, part, silent
-from inference.video.options import VideoOptions, frame_size
+from inference.media import check_output, probe
+from inference.progress import EVEN_FROM, OnProgress, part, silent
+from inference.video.options import FPS, VideoOptions, frame_size
 from inference.video.render import Clip, render
 from inference.voice.speech import Speech
 
 if TYPE_CHECKING:
     from inference.avatar.portrait import Portrait
 
-__all__ = ["Clip", "VideoOptions", "make_video"]
+__all__ = ["Clip", "VideoOptions", "animator_for", "make_video"]
 
 LONGEST_SECONDS = 600
-DEFAULT_LANGUAGE = "en-us"
 LONGEST_NAME = 40  # characters of a file or title named after what is said
 
 # Where each stage ends, as a share of the time a short video takes.
-OPENED, SPOKEN, LISTENED, READY = 0.10, 0.18, 0.22, 0.25
+OPENED, SPOKEN, LISTENED, READY = 0.10, 0.18, 0.22, EVEN_FROM
 
 
 def make_video(
@@ -48,20 +48,23 @@ def make_video(
     language: str | None = None,
     speed: float = 1.0,
     pitch_semitones: float = 0.0,
-    engine: str = "puppet",
+    voice_engine: str = "espeak",
+    engine: str | None = None,
     out: str | Path | None = None,
     video: VideoOptions | None = None,
     limit_seconds: float = LONGEST_SECONDS,
     on_progress: OnProgress = silent,
 ) -> Clip:
-    """A portrait that says `text`, or speaks with the sound of `audio`, as an mp4.
+    """A face that says `text`, or speaks with the sound of `audio`, as an mp4.
 
     `text`: what is said; beside `audio` it is what is said there, for better lips.
-    `avatar`: one of the gallery, or a picture file; without it the gallery's first.
-    `face`: which one, when the picture shows several, 0 being the most prominent.
-    `voice`: one of the built-in voices; without it one that suits the avatar.
+    `avatar`: one of the gallery, a picture or a video file; without it the gallery's first.
+    `face`: which one, when several are seen, 0 being the most prominent.
+    `voice`: one that the voice engine offers; without it one that suits the avatar.
     `language`: of the text, as "en-us", "fr" or "German"; without it US English.
-    `engine`: what moves the face, a row of the catalogue's video room.
+    `voice_engine`: what speaks the text, a row of the catalogue that offers voices.
+    `engine`: what moves the face, a row of the catalogue's video room; without it the puppet,
+    for a video Wav2Lip.
     `out`: where the video goes, replacing what is there; without it into the working folder,
     named after the text, never over another file.
     `limit_seconds`: the longest video.
@@ -74,38 +77,43 @@ def make_video(
     on_progress(0.0, "Looking at what was given")
     options = video or VideoOptions()
     with clock.stage("checks"):
-        animator = engines.find(engine, "video").available()
         who = _find_avatar(avatar, face)
+        animator = engines.find_animator(engine, who.moving).available()
         what: _Said
         if audio is None:
             what = _Text.checked(
-                text, voice, language, speed, pitch_semitones, who.gender, limit_seconds
-            )
+                text, voice_engine, voice, language, speed, pitch_semitones, who.gender,
+                limit_seconds,
+            )  # fmt: skip
         else:
             what = _Sound.checked(audio, text, language, limit_seconds)
         path = Path(file_name(what.title)) if out is None else Path(out)
         check_output(path, 0)
         if out is not None:
-            _check_sources_stay(path, who.picture, audio)
+            _check_sources_stay(path, who.file, audio)
+    with clock.stage("weights"):
+        animator.fetch(part(on_progress, 0.0, 0.0))
     with clock.stage("picture"):
-        portrait = who.open(options, part(on_progress, 0.0, OPENED))
+        subject = who.open(options, part(on_progress, 0.0, OPENED))
     with clock.stage("voice"):
         speech = what.speak(part(on_progress, OPENED, SPOKEN))
-    height, width = portrait.image.shape[:2]
-    size = frame_size(options, (width, height))
+    size = frame_size(options, subject.size, who.moving)
+    fps = subject.fps if isinstance(subject, Footage) else options.fps or FPS
     check_output(path, _likely_bytes(speech.seconds, size))
     with clock.stage("mouth"):
         from inference.video.life import life_track
         from inference.video.mouth import mouth_track, with_cues
         from inference.video.scene import Scene
 
-        on_progress(SPOKEN, "Finding the movements of the mouth")
-        speech = with_cues(speech)  # may warn that the text is not what is said
-        mouth = mouth_track(speech, options.fps)
+        heard = part(on_progress, SPOKEN, LISTENED)
+        heard(0.0, "Finding the movements of the mouth")
+        # May warn that the text is not what is said.
+        speech = with_cues(speech, part(heard, 0.0, 0.6))
+        mouth = mouth_track(speech, fps, part(heard, 0.6, 1.0))
         life = life_track(mouth, options.liveliness, options.seed)
     with clock.stage("face"):
         animation = animator.load()(
-            Scene(portrait, speech, mouth, life, *size, options),
+            Scene(subject, speech, mouth, life, *size, options, who.face),
             part(on_progress, LISTENED, READY),
         )
     if speech.original:  # the file itself will be heard: minutes of samples are not kept for it
@@ -117,7 +125,7 @@ def make_video(
         path,
         count=len(mouth),
         size=size,
-        fps=options.fps,
+        fps=fps,
         engine=animator.id,
         title=what.title,
         made_with=f"{animator.name}; avatar: {who.name}; voice: {what.voice_name}",
@@ -127,7 +135,7 @@ def make_video(
     return replace(
         clip,
         timings={**clock.seconds, **clip.timings, "total": clock.total},
-        warnings=(*portrait.warnings, *speech.warnings, *animation.warnings),
+        warnings=(*subject.warnings, *speech.warnings, *animation.warnings),
     )
 
 
@@ -141,19 +149,27 @@ class _Avatar:
     name: str
     gender: str = ""  # where it is known: a voice is chosen to suit
     preset: str = ""  # id in the gallery, or ""
-    picture: Path | None = None
+    file: Path | None = None
+    moving: bool = False  # the file is a video
     face: int | None = None
 
-    def open(self, options: VideoOptions, on_progress: OnProgress) -> Portrait:
+    def open(self, options: VideoOptions, on_progress: OnProgress) -> Portrait | Footage:
         if self.preset:
             on_progress(0.0, "Opening the avatar")
             return engines.find("presets").load()(self.preset, wide=options.shape == "landscape")
+        if self.moving:
+            return engines.find("footage").load()(self.file, options.fps, on_progress)
         open_portrait = engines.find("portrait").load()
-        return open_portrait(self.picture, self.face, on_progress=on_progress)
+        return open_portrait(self.file, self.face, on_progress=on_progress)
+
+
+def animator_for(avatar: str | Path | None, engine: str | None) -> engines.Engine:
+    """What make_video will move this avatar with. Its files are best fetched before."""
+    return engines.find_animator(engine, _find_avatar(avatar, None).moving).available()
 
 
 def _find_avatar(avatar: str | Path | None, face: int | None) -> _Avatar:
-    """By name in the gallery, else as a picture file."""
+    """By name in the gallery, else as a file."""
     from inference.avatar.presets import find_preset, presets
 
     if avatar is None:
@@ -167,7 +183,7 @@ def _find_avatar(avatar: str | Path | None, face: int | None) -> _Avatar:
         return _Avatar(preset.name, preset.gender, preset=preset.id)
     if not path.is_file():
         raise PictureProblem(f"There is no picture {avatar}: check the name and the folder.")
-    return _Avatar(path.name, picture=path, face=face)
+    return _Avatar(path.name, file=path, moving=probe(path).is_footage, face=face)
 
 
 # --- what is said -------------------------------------------------------------------------
@@ -190,6 +206,7 @@ class _Text:
     title: str
     voice_name: str
     text: str
+    engine: engines.Engine
     voice: str
     language: str
     speed: float
@@ -200,6 +217,7 @@ class _Text:
     def checked(
         cls,
         text: str | None,
+        engine: str,
         voice: str | None,
         language: str | None,
         speed: float,
@@ -207,15 +225,13 @@ class _Text:
         gender: str,
         limit_seconds: float,
     ) -> _Text:
-        from inference.voice.languages import find_language
-        from inference.voice.text import check_text
-        from inference.voice.voices import find_voice, suiting_voice
-
         if text is None:
             raise TextProblem("There is nothing to say: give a text or a sound.")
-        who = suiting_voice(gender) if voice is None else find_voice(voice)
-        tongue = find_language(language or DEFAULT_LANGUAGE)
-        check_text(text, tongue)
+        row = engines.find_speaker(engine).available()
+        offer = row.offer()
+        who = offer.suiting_voice(gender) if voice is None else offer.find_voice(voice)
+        tongue = offer.find_language(language) if language else offer.default_language
+        offer.check(text, tongue.tag)
         if not 0.5 <= speed <= 2:
             raise VoiceProblem(f"The speed goes from 0.5 to 2, and {speed:g} does not.")
         if not -12 <= pitch_semitones <= 12:
@@ -223,14 +239,13 @@ class _Text:
                 f"The pitch goes from -12 to 12 semitones, and {pitch_semitones:g} does not."
             )
         return cls(
-            _title(text), f"{who.name} (espeak-ng)", text, who.id, tongue.tag, speed,
+            _title(text), f"{who.name} ({row.name})", text, row, who.id, tongue.tag, speed,
             pitch_semitones, limit_seconds,
         )  # fmt: skip
 
     def speak(self, on_progress: OnProgress) -> Speech:
         on_progress(0.0, "Speaking the text")
-        speak = engines.find("espeak").load()
-        speech = speak(
+        speech = self.engine.load()(
             self.text, self.voice, self.language, self.speed, self.pitch_semitones,
             on_progress=on_progress,
         )  # fmt: skip
@@ -257,6 +272,7 @@ class _Sound:
         cls, audio: str | Path, text: str | None, language: str | None, limit_seconds: float
     ) -> _Sound:
         from inference.voice.languages import find_language
+        from inference.voice.offer import DEFAULT_LANGUAGE
         from inference.voice.recording import check_recording
         from inference.voice.text import check_text
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from inference.errors import PictureProblem, SoundProblem
-from inference.video.options import Shape, VideoOptions
+from inference.video.options import HEIGHT, SIDE_LIMITS, Shape, VideoOptions
 
+AS_FOOTAGE = 0  # in place of pixels
 LIVELINESS: Mapping[str, float] = {"none": 0.0, "subtle": 0.3, "lively": 0.6}
 
 # Seconds a character takes at speed 1, measured over ten languages; by its script.
@@ -26,21 +27,22 @@ class Avatar:
 
     name: str  # for people to read
     preset: str = ""  # id in the gallery, or ""
-    picture: Path | None = None
+    file: Path | None = None  # a picture or a video that someone brought
     face: int | None = None
     gender: str = ""  # where it is known: a voice is chosen to suit
+    moving: bool = False  # a video, or one is still to be brought
 
     @property
     def given(self) -> str | Path:
         """As make_video takes it."""
         if self.preset:
             return self.preset
-        if self.picture is None:
+        if self.file is None:
             raise PictureProblem(
-                "There is no face to speak yet: upload a picture with one, or choose from the "
-                "gallery."
+                f"There is no face to speak yet: upload a {'video' if self.moving else 'picture'} "
+                "with one, or choose from the gallery."
             )
-        return self.picture
+        return self.file
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Voice:
     spoken: bool = True  # from the text; otherwise a recording
     recording: Path | None = None
     recording_seconds: float = 0.0
-    trimmed_to: tuple[float, float] | None = None  # seconds of the recording that are used
+    trimmed_to: tuple[float, float] | None = None  # seconds between which the recording is used
+    voice_engine: str = "espeak"
     voice: str | None = None
     language: str | None = None
     speed: float = 1.0
@@ -74,6 +77,7 @@ class Voice:
             return {"audio": self.recording, "text": text, "language": self.language}
         return {
             "text": self.text or "",
+            "voice_engine": self.voice_engine,
             "voice": self.voice,
             "language": self.language,
             "speed": self.speed,
@@ -86,12 +90,24 @@ class Look:
     """What the video looks like."""
 
     shape: Shape = "square"
-    height: int = 720
+    side: int = HEIGHT  # pixels of the shorter side; or AS_FOOTAGE
     liveliness: str = "lively"
     engine: str = "puppet"
 
-    def options(self) -> VideoOptions:
-        return VideoOptions(self.height, self.shape, liveliness=LIVELINESS[self.liveliness])
+    def options(self, picture_size: tuple[int, int], moving: bool = False) -> VideoOptions:
+        """As make_video takes it. `picture_size`, width and height, is for the shape of the
+        picture itself, which a video may be, too."""
+        if moving and self.side == AS_FOOTAGE:
+            return VideoOptions(shape=self.shape)
+        width, height = {"portrait": (9, 16), "original": picture_size}.get(self.shape, (1, 1))
+        tall = min(SIDE_LIMITS[1], round((self.side or HEIGHT) * max(1.0, height / width)))
+        return VideoOptions(tall, self.shape, liveliness=LIVELINESS[self.liveliness])
+
+
+def clock(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d} min"
 
 
 def estimated_seconds(text: str, speed: float = 1.0) -> float:

@@ -7,6 +7,7 @@ traceback or path. Build the page with `Page` in place of gr.Blocks, and both ho
 
 from __future__ import annotations
 
+import html
 import logging
 import re
 import secrets
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.block_function import BlockFunction
 from gradio.exceptions import ComponentProcessingError
 from gradio.utils import get_upload_folder
 
@@ -34,9 +36,16 @@ class Page(gr.Blocks):
     """Blocks with a door. Gradio 6 itself opens any path for gr.Image, gr.Gallery and gr.api
     when its "meta" is left out, and shows "Error" alone for what it did not expect."""
 
-    async def process_api(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        with said():
-            return await super().process_api(*args, **kwargs)
+    async def process_api(self, block_fn: BlockFunction | int, *args: Any, **kwargs: Any
+                          ) -> dict[str, Any]:
+        fn = self.fns[block_fn] if isinstance(block_fn, int) else block_fn
+        try:
+            with said():
+                return await super().process_api(fn, *args, **kwargs)
+        except gr.Error as e:
+            if fn.api_visibility == "private":  # the page's own event: people read it
+                e.message = toast(e.title, e.message)
+            raise
 
     async def preprocess_data(self, block_fn: Any, inputs: list[Any], *args: Any, **kwargs: Any
                               ) -> list[Any]:
@@ -78,6 +87,13 @@ def said() -> Iterator[None]:
             title="Something went wrong",
             print_exception=False,
         ) from e
+
+
+def toast(title: str, sentence: str) -> str:
+    """What a toast says: Gradio 6.31 calls each "Error" or "Warning", whatever its title is, and
+    takes its words for HTML. style.css puts this title in the place of that. What goes wrong in
+    an event with queue=False never gets one."""
+    return f"<b>{html.escape(title)}</b> {html.escape(sentence)}"
 
 
 def _uploads() -> Path:

@@ -5,9 +5,10 @@ is decided here: it is inference's functions with files that were uploaded.
 """
 
 # No `from __future__ import annotations`: gradio reads what a function returns as it stands.
+import asyncio
 import functools
 import inspect
-import mimetypes
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,14 @@ from gradio.context import get_blocks_context
 from gradio.utils import get_function_description
 from pydantic import TypeAdapter, ValidationError
 
-from inference import engines
+from inference import engines, weights
+from inference.avatar.footage import Order
+from inference.avatar.portrait import PictureCheck
 from inference.avatar.presets import presets
-from inference.errors import PictureProblem, Problem
-from inference.video.options import Shape, VideoOptions
-from inference.voice.voices import VOICES
+from inference.errors import Problem
+from inference.video.options import Finder, Shape, VideoOptions
 from page import work
+from page.pace import Pace
 from page.settings import Settings
 
 
@@ -31,7 +34,7 @@ class WrongArgument(Problem):
     title = "Wrong argument"
 
 
-def publish(settings: Settings) -> None:
+def publish(settings: Settings, pace: Pace) -> None:
     """The endpoints, inside the gr.Blocks that is being built."""
 
     async def make_video(
@@ -39,42 +42,54 @@ def publish(settings: Settings) -> None:
         audio: FileData | None = None,
         avatar: str | FileData | None = None,
         face: int | None = None,
-        engine: str = "puppet",
+        engine: str | None = None,
         voice: str | None = None,
         language: str | None = None,
         speed: float = 1.0,
         pitch_semitones: float = 0.0,
-        shape: Shape = "square",
-        height: int = 720,
-        fps: float = 25.0,
+        shape: Shape | None = None,
+        height: int | None = None,
+        fps: float | None = None,
         liveliness: float = 0.6,
         seed: int = 0,
+        voice_engine: str = "espeak",
+        audio_span_s: tuple[float, float] | None = None,
+        sharpen: float = 0.5,
+        order: Order = "pingpong",
+        finder: Finder = "mesh",
     ) -> tuple[FileData, dict[str, Any]]:
         """
-        A portrait that says a text, or speaks with the sound of a recording, as an MP4; and what
-        is known of it: its size, length, warnings, and the seconds each stage took.
+        A face that says a text, or speaks with the sound of a recording, as an MP4; and what is
+        known of it: its size, length, warnings, and the seconds each stage took.
 
         Parameters:
             text: what is said; beside audio it is what is said there, for better lips
             audio: an uploaded sound, or a video with sound, instead of the built-in voice
-            avatar: a name of the gallery, or an uploaded picture; without it the gallery's first
+            avatar: a name of the gallery, an uploaded picture or video, or the gallery's first
             face: which one speaks, by its number in check_avatar
-            engine: what moves the face, as in list_engines
+            engine: what moves the face, as in list_engines; else what suits the avatar
             voice: of the text, as in list_engines; without it one that suits the avatar
             language: of the text, as "en-us", "fr" or "German"; without it US English
             speed: times the voice's own, 0.5 to 2
             pitch_semitones: -12 to 12
-            shape: square, portrait (9:16), landscape (16:9) or original
-            height: in pixels, 144 to 2160
-            fps: frames per second, 24 to 60
+            shape: square, portrait (9:16), landscape (16:9) or original; else as suits the avatar
+            height: in pixels, 144 to 2160; without it that of the footage, or 720
+            fps: frames per second, 24 to 60; without it those of the footage, or 25
             liveliness: 0 (only the mouth moves) to 1
             seed: another number, other blinks and nods
+            voice_engine: what speaks the text, as in list_engines
+            audio_span_s: from and to which second audio is used; without it all of it
+            sharpen: of a mouth that a network paints, 0 (as soft as it comes) to 1
+            order: of footage shorter than the sound, pingpong (forth and back) or loop
+            finder: of faces in footage, mesh or s3fd (slower, a download)
         """
+        _check_span(audio_span_s)
         clip = await work.make_video(
-            settings, avatar=_avatar(avatar), face=face, text=text,
-            audio=None if audio is None else audio.path, voice=voice, language=language,
-            speed=speed, pitch_semitones=pitch_semitones, engine=engine,
-            video=VideoOptions(height, shape, fps, liveliness, seed),
+            settings, pace, avatar=_avatar(avatar), face=face, text=text,
+            audio=None if audio is None else audio.path, heard_s=audio_span_s,
+            voice_engine=voice_engine, voice=voice, language=language, speed=speed,
+            pitch_semitones=pitch_semitones, engine=engine,
+            video=VideoOptions(height, shape, fps, liveliness, seed, sharpen, order, finder),
         )  # fmt: skip
         return _file(clip.path), {
             "seconds": round(clip.seconds, 3),
@@ -93,9 +108,10 @@ def publish(settings: Settings) -> None:
         language: str | None = None,
         speed: float = 1.0,
         pitch_semitones: float = 0.0,
+        voice_engine: str = "espeak",
     ) -> tuple[FileData, dict[str, Any]]:
         """
-        A text, spoken by the built-in voice, as a WAV; its length, and what was left out.
+        A text, spoken, as a WAV; its length, and what was left out.
 
         Parameters:
             text: what is said
@@ -103,39 +119,37 @@ def publish(settings: Settings) -> None:
             language: of the text, as "en-us", "fr" or "German"; without it US English
             speed: times the voice's own, 0.5 to 2
             pitch_semitones: -12 to 12
+            voice_engine: what speaks it, as in list_engines
         """
-        spoken = await work.speak(settings, text, voice, language, speed, pitch_semitones)
+        spoken = await work.speak(
+            settings, text, voice_engine, voice, language, speed, pitch_semitones
+        )
         facts = {"seconds": round(spoken.seconds, 3), "warnings": spoken.warnings}
         return _file(spoken.path), facts
 
     async def check_avatar(picture: FileData) -> dict[str, Any]:
         """
-        The faces of a picture, the most prominent first: their boxes (x, y, width, height in
-        pixels of the width and height given), and what is unusual about them. Nothing is kept.
+        The faces of a picture, or of the first frame of a video that shows any, the most prominent
+        first: their boxes (x, y, width, height in pixels of the width and height given), and what
+        is unusual about them. Of a video, its seconds and fps too. Nothing is kept.
 
         Parameters:
-            picture: an uploaded picture
+            picture: an uploaded picture or video
         """
-        found = await work.check_avatar(_picture(picture))
-        return {
-            "width": found.width,
-            "height": found.height,
-            "faces": [
-                {
-                    "number": number,
-                    "box": [round(pixels) for pixels in face.box],
-                    "score": round(face.score, 3),
-                    "warnings": face.warnings,
-                }
-                for number, face in enumerate(found.faces)
-            ],
-            "warnings": found.warnings,
+        path = Path(picture.path)
+        if not await asyncio.to_thread(work.is_footage, path):
+            return _found(await work.check_avatar(path))
+        filmed = await work.check_footage(path)
+        return _found(filmed.check) | {
+            "seconds": round(filmed.footage.seconds, 3),
+            "fps": round(filmed.footage.fps, 3),
         }
 
     async def list_engines() -> list[dict[str, Any]]:
         """
-        All that paints, speaks and animates: what it is, its licence, whether it is available
-        here and now (or why not), and the avatars or voices that it offers.
+        All that paints, speaks and animates: what it is, its licence, what is downloaded for it
+        and whether that is here already, whether it is available here and now (or why not), and
+        the avatars or voices that it offers.
         """
         return [
             {
@@ -147,16 +161,18 @@ def publish(settings: Settings) -> None:
                 "commercial_use": row.commercial_use,
                 "languages": row.languages,
                 "weights": row.weights,
+                "weights_here": not weights.bytes_to_come(*map(weights.find_file, row.files)),
+                "takes_footage": row.footage,
                 "available": not row.missing,
                 "missing": row.missing,
-                "offers": _offers(row.id),
+                "offers": _offers(row),
             }
             for row in engines.CATALOGUE
         ]
 
-    _publish(make_video, ("The video", "What is known of it"), **work.place(settings, "puppet"))
-    _publish(speak, ("The sound", "What is known of it"), **work.place(settings, "espeak"))
-    _publish(check_avatar, ("What was found",), **work.place(settings, "portrait"))
+    _publish(make_video, ("The video", "What is known of it"), **work.place(settings, "video"))
+    _publish(speak, ("The sound", "What is known of it"), **work.place(settings, "voice"))
+    _publish(check_avatar, ("What was found",), **work.place(settings, "avatar"))
     _publish(list_engines, ("The catalogue",), concurrency_limit=None)
 
 
@@ -195,23 +211,37 @@ def _about(name: str, e: ValidationError) -> str:
 
 
 def _avatar(given: str | FileData | None) -> str | Path | None:
-    return _picture(given) if isinstance(given, FileData) else given
+    return Path(given.path) if isinstance(given, FileData) else given
 
 
-def _picture(file: FileData) -> Path:
-    if (mimetypes.guess_type(file.path)[0] or "").startswith("video/"):
-        raise PictureProblem(
-            "Video footage is not available yet: give a still picture, such as a frame of it."
+def _found(check: PictureCheck) -> dict[str, Any]:
+    return {
+        "width": check.width,
+        "height": check.height,
+        "faces": [
+            {
+                "number": number,
+                "box": [round(pixels) for pixels in face.box],
+                "score": round(face.score, 3),
+                "warnings": face.warnings,
+            }
+            for number, face in enumerate(check.faces)
+        ],
+        "warnings": check.warnings,
+    }
+
+
+def _check_span(span_s: tuple[float, float] | None) -> None:
+    if span_s is not None and not 0 <= span_s[0] < span_s[1] < math.inf:
+        raise WrongArgument(
+            "audio_span_s are two seconds of the audio, the earlier first: [1.5, 4] for example."
         )
-    return Path(file.path)
 
 
-def _offers(engine: str) -> list[str]:
-    if engine == "presets":
+def _offers(row: engines.Engine) -> list[str]:
+    if row.id == "presets":
         return [preset.id for preset in presets()]
-    if engine == "espeak":
-        return [voice.id for voice in VOICES]
-    return []
+    return [voice.id for voice in row.offer().voices] if row.offers else []
 
 
 def _file(path: Path) -> FileData:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from PIL import Image
 
+    from inference.avatar.footage import Footage
     from inference.avatar.geometry import Face
     from inference.avatar.portrait import PictureCheck
 
@@ -25,14 +26,19 @@ CHOSEN, OTHER, INK = (221, 82, 48), (255, 255, 255), (30, 27, 25)
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """The faces of a picture that someone brought."""
+    """The faces of a picture that someone brought, or of a frame of their video."""
 
     picture: Path
     check: PictureCheck
+    footage: Footage | None = None  # the video that the picture is of
 
     @property
     def faces(self) -> Sequence[Face]:
         return self.check.faces
+
+    def shown_frames(self, seconds: float) -> int:
+        """Of the footage, in a video of these seconds; 0 where it is a still."""
+        return min(self.footage.frames, round(seconds * self.footage.fps)) if self.footage else 0
 
     @property
     def shown_scale(self) -> float:
@@ -45,20 +51,62 @@ def preview(avatar: Avatar, look: Look, found: Found | None) -> np.ndarray | Non
     import numpy as np
 
     from inference.avatar.picture import read_picture
-    from inference.avatar.portrait import Portrait
+    from inference.avatar.portrait import Portrait, upright
     from inference.video.framing import frame_portrait
 
     if avatar.preset:
         portrait = open_preset(avatar.preset, wide=look.shape == "landscape")
+    elif found is not None and found.faces and found.footage:
+        return _part_of_footage(found, avatar.face or 0, look)
     elif found is not None and found.faces:
-        image = read_picture(found.picture)
+        image, face, _ = upright(read_picture(found.picture), found.faces[avatar.face or 0])
         outline = np.zeros(image.shape[:2], np.uint8)  # not needed to see where the frame lies
-        portrait = Portrait(image, found.faces[avatar.face or 0], outline)
+        portrait = Portrait(image, face, outline)
     else:
         return None
     high, wide = portrait.image.shape[:2]
     width, height = frame_size(VideoOptions(PREVIEW_PIXELS, look.shape), (wide, high))
     return frame_portrait(portrait, width, height, whole=look.shape == "original")[0].image
+
+
+def _part_of_footage(found: Found, number: int, look: Look) -> np.ndarray:
+    """As much as the shape allows, around the face; no footage is turned or extended."""
+    from inference.avatar.picture import read_picture
+
+    high, wide = found.check.height, found.check.width
+    options = VideoOptions(shape=look.shape)
+    width, height = frame_size(options, (wide, high), footage=True)
+    share = min(wide / width, high / height)
+    width, height = round(width * share), round(height * share)
+    x, y, w, h = found.faces[number].box
+    left = round(min(max(x + w / 2 - width / 2, 0), wide - width))
+    top = round(min(max(y + h / 2 - height / 2, 0), high - height))
+    return read_picture(found.picture)[top : top + height, left : left + width]
+
+
+def notes(found: Found, number: int) -> Sequence[str]:
+    """What is unusual about a face, as it will be in the video."""
+    if found.footage:
+        return found.check.warnings
+    from inference.avatar.picture import read_picture
+    from inference.avatar.portrait import upright
+
+    _, face, turned = upright(read_picture(found.picture), found.faces[number])
+    return (*turned, *face.warnings)
+
+
+def size(avatar: Avatar, found: Found | None) -> tuple[int, int]:
+    """Width and height of what the video is made from, turned as it will be; of the gallery,
+    where all are square, and of nothing, a square."""
+    if avatar.preset or found is None or not found.faces:
+        return 1, 1
+    from inference.avatar.portrait import quarters_to_upright
+
+    width, height = found.check.width, found.check.height
+    if found.footage:
+        return width, height
+    turned = quarters_to_upright(found.faces[avatar.face or 0])
+    return (height, width) if turned % 2 else (width, height)
 
 
 def framed(found: Found, chosen: int) -> Image.Image:

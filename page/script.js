@@ -12,4 +12,8 @@
       document.querySelector("#stage").scrollIntoView({ behavior: "smooth" });
     }
   });
+  // The window's frame, where the page is installed as an application, has the page's colour.
+  const frame = Object.assign(document.createElement("meta"), { name: "theme-color" });
+  frame.content = getComputedStyle(document.body).backgroundColor;
+  document.head.append(frame);
 }

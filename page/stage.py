@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from inference.video.options import VideoOptions, frame_size
+from inference import engines
+from inference.video.options import HEIGHT, SHAPE, VideoOptions, frame_size
 from page import frames
-from page.choices import LIVELINESS, Avatar, Look, Voice
-from page.pace import Pace
+from page.choices import Avatar, Look, Voice
+from page.pace import Pace, Task
 
 if TYPE_CHECKING:
     from inference.studio import Clip
@@ -23,7 +23,7 @@ STAGES = {
     "picture": "Opening the avatar",
     "voice": "Speaking",
     "mouth": "Finding the movements of the mouth",
-    "face": "Learning the face",
+    "face": "Learning or following the face",
     "video": "Making the video",
 }
 
@@ -73,14 +73,21 @@ def build(avatar: Avatar, voice: Voice, look: Look, pace: Pace) -> Stage:
 def will_be_made(avatar: Avatar, voice: Voice, look: Look, found: frames.Found | None,
                  pace: Pace) -> str:
     """One line: who, how, how long, how large, and how long one will wait."""
-    width, height = _size(look, found)
-    engine = look.engine.capitalize()
+    picture_size = frames.size(avatar, found)
+    options = look.options(picture_size, avatar.moving)
+    width, height = frame_size(options, picture_size, avatar.moving)
+    engine = engines.find(look.engine).name
     parts = [f"<b>{html.escape(avatar.name)}</b>", html.escape(voice.name), html.escape(engine)]
     seconds = voice.seconds
-    if not avatar.preset and avatar.picture is None:
-        parts = ["<b>no face yet</b>", "upload a picture with one"]
+    if not avatar.preset and avatar.file is None:
+        parts = ["<b>no face yet</b>",
+                 f"upload a {'video' if avatar.moving else 'picture'} with one"]
     elif seconds:
-        expected = pace.expected_s(seconds, width, height, upload=not avatar.preset)
+        expected = pace.expected(Task(
+            look.engine, seconds, width, height, upload=not avatar.preset,
+            recording=not voice.spoken,
+            footage_frames=found.shown_frames(seconds) if found else 0,
+        )).total_s  # fmt: skip
         parts += [f"{_length(seconds)}", f"{width}×{height}",
                   f"ready in about {_length(expected)}"]
     else:
@@ -102,12 +109,14 @@ def result(clip: Clip, code: str) -> dict[str, Any]:
     }
 
 
-def python_lines(url: str, avatar: Avatar, voice: Voice, look: Look) -> str:
+def python_lines(url: str, avatar: Avatar, voice: Voice, engine: str, video: VideoOptions) -> str:
     """The three lines that make the same video through the API."""
     given: dict[str, Any] = {"avatar": avatar.given, "face": avatar.face or None}
-    given |= voice.arguments()
-    given |= {"shape": look.shape, "height": look.height, "liveliness": LIVELINESS[look.liveliness]}
-    said = {k: v for k, v in given.items() if v is not None and v != _UNSAID.get(k)}
+    given |= voice.arguments() | {"audio_span_s": voice.trimmed_to, "engine": engine}
+    given |= {"shape": video.shape, "height": video.height, "liveliness": video.liveliness}
+    unsaid = _UNSAID | (_UNSAID_OF_FOOTAGE if avatar.moving else {})
+    unsaid |= {"engine": engines.find_animator(None, avatar.moving).id}
+    said = {k: v for k, v in given.items() if v is not None and v != unsaid.get(k)}
     words = ", ".join(f"{name}={_written(value)}" for name, value in said.items())
     files = any(isinstance(value, Path) for value in said.values())
     return (
@@ -122,15 +131,11 @@ def _written(value: Any) -> str:
 
 
 # What the endpoint takes when nothing is said.
-_UNSAID: Mapping[str, Any] = {
-    "language": "en-us", "speed": 1.0, "pitch_semitones": 0, "shape": Look.shape,
-    "height": Look.height, "liveliness": LIVELINESS[Look.liveliness],
+_UNSAID: dict[str, Any] = {
+    "voice_engine": Voice.voice_engine, "language": "en-us", "speed": 1.0, "pitch_semitones": 0,
+    "shape": SHAPE, "height": HEIGHT, "liveliness": VideoOptions.liveliness,
 }
-
-
-def _size(look: Look, found: frames.Found | None) -> tuple[int, int]:
-    picture = (found.check.width, found.check.height) if found else (1, 1)
-    return frame_size(VideoOptions(look.height, look.shape), picture)
+_UNSAID_OF_FOOTAGE: dict[str, Any] = {"shape": "original", "height": None}
 
 
 def _notes(warnings: tuple[str, ...]) -> str:

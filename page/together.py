@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 from gradio.components import Component
 
+from inference.avatar.presets import find_preset
 from page import avatar, examples, frames, stage, video, voice, work
 from page.choices import Avatar, Look, Voice
 from page.pace import Pace
@@ -37,6 +38,7 @@ def connect(settings: Settings, tabs: gr.Tabs, rooms: Rooms, shown: stage.Stage,
             ready: gr.Dataset, pace: Pace) -> None:
     _next(tabs, rooms)
     _fill_in(rooms, ready)
+    _suit_footage(rooms)
     _show_choices(rooms, shown, pace)
     _make(settings, rooms, shown, pace)
 
@@ -50,14 +52,28 @@ def _next(tabs: gr.Tabs, rooms: Rooms) -> None:
 def _fill_in(rooms: Rooms, ready: gr.Dataset) -> None:
     def fill(number: int) -> tuple[Any, ...]:
         chosen = examples.EXAMPLES[number]
-        return (avatar.GALLERY, chosen.avatar, voice.TYPE, chosen.text, chosen.language,
-                chosen.voice, 1.0, 0)
+        preset = find_preset(chosen.avatar)
+        who: tuple[Any, ...] = (avatar.GALLERY, chosen.avatar, gr.skip())
+        if chosen.footage:
+            who = avatar.FOOTAGE, gr.skip(), str(chosen.footage)
+        lists = voice.lists(voice.DEFAULT_ENGINE, preset.gender, chosen.language, chosen.voice)
+        return *who, voice.TYPE, chosen.text, voice.DEFAULT_ENGINE, *lists, 1.0, 0
 
-    speaker = rooms.voice
+    chooser, speaker = rooms.avatar, rooms.voice
     ready.click(
         fill, ready,
-        [rooms.avatar.source, rooms.avatar.preset, speaker.kind, speaker.text, speaker.language,
-         speaker.voice, speaker.speed, speaker.pitch], **AT_ONCE,
+        [chooser.source, chooser.preset, chooser.footage.file, speaker.kind, speaker.text,
+         speaker.engine, speaker.language, speaker.voice, speaker.speed, speaker.pitch],
+        **AT_ONCE,
+    )
+
+
+def _suit_footage(rooms: Rooms) -> None:
+    look = rooms.video
+    rooms.avatar.source.change(
+        lambda source, was: video.suiting(source == avatar.FOOTAGE, was),
+        [rooms.avatar.source, look.moving],
+        [look.engine, look.shape, look.side, look.liveliness, look.about, look.moving], **AT_ONCE,
     )
 
 
@@ -65,16 +81,16 @@ def _show_choices(rooms: Rooms, shown: stage.Stage, pace: Pace) -> None:
     """What is chosen in a tab is seen at once, in all of them."""
 
     def line(given: dict[Any, Any]) -> str:
-        return stage.will_be_made(*rooms.chosen(given), given[rooms.avatar.found], pace)
+        return stage.will_be_made(*rooms.chosen(given), rooms.avatar.found(given), pace)
 
     def picture(given: dict[Any, Any]) -> tuple[Any, ...]:
         who, look = rooms.avatar.chosen(given), rooms.video.chosen(given)
-        image = frames.preview(who, look, given[rooms.avatar.found])
+        image = frames.preview(who, look, rooms.avatar.found(given))
         return (
             gr.Image(image, visible=True),
             gr.Video(visible=False),
             gr.Button(visible=given[shown.download] is not None),
-            gr.Dropdown(choices=voice.voices_for(who.gender)),
+            gr.Dropdown(choices=voice.voices_for(given[rooms.voice.engine], who.gender)),
             who.gender,
         )
 
@@ -84,9 +100,9 @@ def _show_choices(rooms: Rooms, shown: stage.Stage, pace: Pace) -> None:
         line, rooms.inputs, shown.line, **AT_ONCE | {"trigger_mode": "always_last"},
     )
     gr.on(
-        [chooser.source.change, chooser.preset.change, chooser.found.change, chooser.face.change,
-         rooms.video.shape.change],
-        picture, chooser.inputs | rooms.video.inputs | {shown.download},
+        [control.change for control in (*chooser.inputs, rooms.video.shape)
+         if hasattr(control, "change")],
+        picture, chooser.inputs | rooms.video.inputs | {rooms.voice.engine, shown.download},
         [shown.preview, shown.player, shown.back, rooms.voice.voice, rooms.voice.gender],
         **AT_ONCE | {"trigger_mode": "always_last"},
     )
@@ -112,12 +128,12 @@ def _make(settings: Settings, rooms: Rooms, shown: stage.Stage, pace: Pace) -> N
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by this default
     ) -> dict[Component, Any]:
         who, said, look = rooms.chosen(given)
+        options = look.options(frames.size(who, rooms.avatar.found(given)), who.moving)
         clip = await work.make_video(
-            settings, avatar=who.given, face=who.face, heard_s=said.trimmed_to,
-            engine=look.engine, video=look.options(), progress=progress, **said.arguments(),
+            settings, pace, avatar=who.given, face=who.face, heard_s=said.trimmed_to,
+            engine=look.engine, video=options, progress=progress, **said.arguments(),
         )
-        pace.learn(clip.timings["video"], clip.seconds, clip.width, clip.height)
-        code = stage.python_lines(_address(request), who, said, look)
+        code = stage.python_lines(_address(request), who, said, look.engine, options)
         parts = {name: getattr(shown, name) for name in vars(shown)}
         return {parts[name]: update for name, update in stage.result(clip, code).items()}
 
@@ -135,7 +151,7 @@ def _make(settings: Settings, rooms: Rooms, shown: stage.Stage, pace: Pace) -> N
         [shown.preview, shown.player, shown.download, shown.told, shown.details, shown.timings,
          shown.code],
         show_progress="full", show_progress_on=shown.preview, **PRIVATE,
-        **work.place(settings, "puppet"),
+        **work.place(settings, "video"),
     )
     made.then(end, None, buttons, **AT_ONCE)  # not after an error, in Gradio 6.31
     made.failure(end, None, buttons, **AT_ONCE)

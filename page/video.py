@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 import gradio as gr
 from gradio.components import Component
 
-from inference import engines
-from page.choices import LIVELINESS, Look
+from inference import engines, weights
+from page.choices import AS_FOOTAGE, LIVELINESS, Look
+from page.offered import Offered
+from page.wiring import AT_ONCE
 
 SHAPES = (
     ("Square", "square"),
@@ -18,34 +21,35 @@ SHAPES = (
     ("Landscape 16:9", "landscape"),
     ("As the picture", "original"),
 )
-HEIGHTS = (("360 · draft", 360), ("512", 512), ("720", 720), ("1080 · fine", 1080))
+SHAPES_OF_FOOTAGE = (("As the video", "original"), *SHAPES[:3])
+SIDES = (("360 · draft", 360), ("512", 512), ("720", 720), ("1080 · fine", 1080))
+SIDES_OF_FOOTAGE = (("As the video", AS_FOOTAGE), *SIDES)
 
 
 @dataclass(frozen=True)
 class VideoTab:
     engine: gr.Dropdown
     shape: gr.Radio
-    height: gr.Radio
+    side: gr.Radio
     liveliness: gr.Radio
+    about: gr.HTML
+    moving: gr.State  # whether all this is for footage
 
     @property
     def inputs(self) -> set[Component]:
-        return {self.engine, self.shape, self.height, self.liveliness}
+        return {self.engine, self.shape, self.side, self.liveliness}
 
     def chosen(self, given: Mapping[Any, Any]) -> Look:
         return Look(
-            given[self.shape], given[self.height], given[self.liveliness], given[self.engine]
+            given[self.shape], given[self.side], given[self.liveliness], given[self.engine]
         )
 
 
 def build() -> VideoTab:
     first = Look()
-    rows = [engine for engine in engines.CATALOGUE if engine.room == "video"]
-    can = [(engine.name, engine.id) for engine in rows if not engine.missing]
-    about = " ".join(engine.missing or engine.about for engine in rows)
     shape = gr.Radio(list(SHAPES), value=first.shape, label="Format", elem_classes="chips shapes")
-    height = gr.Radio(
-        list(HEIGHTS), value=first.height, label="Resolution, lines of pixels",
+    side = gr.Radio(
+        list(SIDES), value=first.side, label="Resolution, pixels of the shorter side",
         elem_classes="chips",
     )
     liveliness = gr.Radio(
@@ -53,5 +57,50 @@ def build() -> VideoTab:
         label="Liveliness", info="Blinks, glances and nods beside the words",
         elem_classes="chips",
     )
-    engine = gr.Dropdown(can, value=first.engine, label="Engine", info=about)
-    return VideoTab(engine, shape, height, liveliness)
+    engine = Offered(_choices(False), value=first.engine, label="Engine")
+    about = gr.HTML(about_engine(first.engine), elem_classes="said")
+    moving = gr.State(False)
+    engine.input(about_engine, [engine, moving], about, **AT_ONCE)
+    return VideoTab(engine, shape, side, liveliness, about, moving)
+
+
+def suiting(moving: bool, was: bool) -> Any:
+    """The tab's controls in their order, to begin anew with footage, or with a still again."""
+    if moving == was:
+        return gr.skip()
+    look = Look()
+    engine = engines.find_animator(None, moving).id
+    return (
+        gr.Dropdown(choices=_choices(moving), value=engine),
+        gr.Radio(choices=list(SHAPES_OF_FOOTAGE), value="original") if moving
+        else gr.Radio(choices=list(SHAPES), value=look.shape),
+        gr.Radio(choices=list(SIDES_OF_FOOTAGE), value=AS_FOOTAGE) if moving
+        else gr.Radio(choices=list(SIDES), value=look.side),
+        gr.Radio(visible=not moving),
+        about_engine(engine, moving),
+        moving,
+    )
+
+
+def about_engine(id: str, moving: bool = False) -> str:
+    """What it is, what it may be used for and what it needs; and what is not offered, and why."""
+    row = engines.find(id)
+    told = [("plain", row.about)]
+    if row.commercial_use != "yes":
+        use = "ask before commercial use" if row.commercial_use == "ask" else "no commercial use"
+        told.append(("note", f"{row.name} is under {row.licence}: {use}."))
+    if coming := weights.first_use(*map(weights.find_file, row.files)):
+        told.append(("note", f"It {coming}."))
+    told += [("plain", f"{other.name} moves still pictures alone, no videos.")
+             for other in _animators() if moving and not other.footage and not other.missing]
+    told += [("plain", other.missing) for other in _animators() if other.missing]
+    return "".join(f'<p class="{kind}">{html.escape(words)}</p>' for kind, words in told)
+
+
+def _animators() -> list[engines.Engine]:
+    return [row for row in engines.CATALOGUE if row.room == "video"]
+
+
+def _choices(moving: bool) -> list[tuple[str, str]]:
+    return [(row.name, row.id) for row in _animators()
+            if not row.missing and (row.footage or not moving)]

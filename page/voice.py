@@ -14,19 +14,22 @@ from gradio.components import Component
 from inference import engines
 from inference.errors import Problem
 from inference.progress import OnProgress
-from inference.voice.languages import find_language, languages
-from inference.voice.voices import VOICES, find_voice, suiting_voice
+from inference.voice.built_in import OFFER as BUILT_IN
 from page import work
-from page.choices import Voice, estimated_seconds
+from page.choices import Voice, clock, estimated_seconds
+from page.door import toast
+from page.offered import Offered
 from page.settings import Settings
 from page.wiring import ANSWERED, AT_ONCE
 
 if TYPE_CHECKING:
+    from inference.voice.offer import Offer, OfferedLanguage, OfferedVoice
     from inference.voice.speech import Speech
 
+DEFAULT_ENGINE = Voice.voice_engine
+MOST_SHOWN = 200  # languages in a list
 TYPE, UPLOAD, RECORD = "type", "upload", "record"
 SUITS_AVATAR = ""  # in the list of voices
-DEFAULT_LANGUAGE = "en-us"
 FIRST_TEXT = (
     "Hello! I am a picture, and this is Mouthpiece. Choose a face and a voice for me, "
     "write what you like, and I will say it."
@@ -76,8 +79,9 @@ class VoiceTab:
     @property
     def first(self) -> Voice:
         """What is chosen before anyone has touched the page."""
-        voice = suiting_voice(self.gender.value)
-        return Voice(f"{voice.name} in {find_language(DEFAULT_LANGUAGE).name}", FIRST_TEXT)
+        offer = engines.find_speaker(self.engine.value).offer()
+        voice = offer.suiting_voice(self.gender.value)
+        return Voice(f"{voice.name} in {offer.default_language.name}", FIRST_TEXT)
 
     @property
     def inputs(self) -> set[Component]:
@@ -90,11 +94,13 @@ class VoiceTab:
     def chosen(self, given: Mapping[Any, Any], gender: str) -> Voice:
         """`gender` of the avatar, which the voice suits unless one was chosen."""
         if given[self.kind] == TYPE:
-            who = find_voice(given[self.voice]) if given[self.voice] else suiting_voice(gender)
-            language = find_language(given[self.language] or DEFAULT_LANGUAGE)
+            offer = engines.find_speaker(given[self.engine]).offer()
+            who = _voice(offer, given[self.voice], gender)
+            language = _language(offer, given[self.language])
             return Voice(
-                f"{who.name} in {language.name}",
-                text=given[self.text], voice=given[self.voice] or None, language=language.tag,
+                f"{who.name} in {language.name}", text=given[self.text],
+                voice_engine=given[self.engine],
+                voice=who.id if given[self.voice] == who.id else None, language=language.tag,
                 speed=given[self.speed], pitch_semitones=given[self.pitch],
             )
         brought = self.upload if given[self.kind] == UPLOAD else self.record
@@ -112,7 +118,7 @@ class VoiceTab:
 
 def build(settings: Settings, gender: str) -> VoiceTab:
     """`gender` of the avatar chosen at first."""
-    spoken = [(language.label, language.tag) for language in languages()]
+    offer = engines.find_speaker(DEFAULT_ENGINE).offer()
     kind = gr.Radio(
         [("Type a text", TYPE), ("Upload a recording", UPLOAD), ("Record now", RECORD)],
         value=TYPE, label="What is said", container=False, elem_classes="switch",
@@ -124,13 +130,13 @@ def build(settings: Settings, gender: str) -> VoiceTab:
         )
         count = gr.HTML(_count(FIRST_TEXT, 1.0, settings.max_characters), elem_classes="count")
         with gr.Row():
-            language = gr.Dropdown(
-                spoken, value=DEFAULT_LANGUAGE, label="Language", num_choices_shown=len(spoken),
-                info="Type to search", min_width=180, scale=3,
+            language = Offered(
+                languages_of(offer), value=offer.default_language.tag, label="Language",
+                num_choices_shown=MOST_SHOWN, info="Type to search", min_width=180, scale=3,
             )
-            voice = gr.Dropdown(
-                voices_for(gender), value=SUITS_AVATAR, label="Voice", info="All speak everything",
-                min_width=200, scale=4,
+            voice = Offered(
+                voices_for(DEFAULT_ENGINE, gender), value=SUITS_AVATAR, label="Voice",
+                info="All speak everything", min_width=200, scale=4,
             )
             engine = _engine_list()
         with gr.Row():
@@ -138,12 +144,6 @@ def build(settings: Settings, gender: str) -> VoiceTab:
                               buttons=[])
             pitch = gr.Slider(-12, 12, 0, step=1, label="Pitch, in semitones", min_width=180,
                               buttons=[])
-        with gr.Row(elem_classes="listen"):
-            listen = gr.Button("Listen", size="md", min_width=120, scale=0)
-            heard = gr.Audio(
-                label="How it will sound", interactive=False, visible=False, scale=4, buttons=[],
-                elem_id="heard",
-            )
     upload = _brought("upload", "Recording", settings)
     record = _brought("microphone", "Your voice", settings)
     with gr.Column(visible=False) as words, gr.Row():
@@ -152,15 +152,22 @@ def build(settings: Settings, gender: str) -> VoiceTab:
             info="With the words, the lips are more exact", max_length=settings.max_characters,
         )
         transcript_language = gr.Dropdown(
-            spoken, value=DEFAULT_LANGUAGE, label="Its language", min_width=180,
-            num_choices_shown=len(spoken), info="Type to search",
+            languages_of(BUILT_IN), value=BUILT_IN.default_language.tag, label="Its language",
+            min_width=180, num_choices_shown=MOST_SHOWN, info="Type to search",
         )
-    next = gr.Button("Next: the video", elem_classes="next")
+    with gr.Row(elem_classes="last"):
+        with gr.Row(visible=True, elem_classes="listen") as hearing:
+            listen = gr.Button("Listen", size="md", min_width=120, scale=0)
+            heard = gr.Audio(
+                label="How it will sound", interactive=False, visible=False, scale=4, buttons=[],
+                elem_id="heard",
+            )
+        next = gr.Button("Next: the video", elem_classes="next")
 
     kind.change(
-        lambda which: [gr.Column(visible=which in shown) for shown in
-                       ([TYPE], [UPLOAD], [RECORD], [UPLOAD, RECORD])],
-        kind, [typing, upload.panel, record.panel, words], **AT_ONCE,
+        lambda which: [gr.update(visible=which in shown) for shown in
+                       ([TYPE], [TYPE], [UPLOAD], [RECORD], [UPLOAD, RECORD])],
+        kind, [typing, hearing, upload.panel, record.panel, words], **AT_ONCE,
     )
     gr.on(
         [text.change, speed.change],
@@ -168,36 +175,62 @@ def build(settings: Settings, gender: str) -> VoiceTab:
         [text, speed], count, **AT_ONCE | {"trigger_mode": "always_last"},
     )
 
-    async def speak(text: str, voice: str, language: str, speed: float, pitch: float,
+    async def speak(text: str, engine: str, voice: str, language: str, speed: float, pitch: float,
                     gender: str) -> Any:
-        spoken = await work.speak(
-            settings, text, voice or suiting_voice(gender).id, language, speed, pitch
-        )
+        who = _voice(engines.find_speaker(engine).offer(), voice, gender)
+        spoken = await work.speak(settings, text, engine, who.id, language, speed, pitch)
         for warning in spoken.warnings:
-            gr.Warning(warning, title="Voice")
+            gr.Warning(toast("Voice", warning))
         return gr.Audio(str(spoken.path), visible=True)
 
     of_avatar = gr.State(gender)
-    listen.click(speak, [text, voice, language, speed, pitch, of_avatar], heard, **ANSWERED)
+    listen.click(
+        speak, [text, engine, voice, language, speed, pitch, of_avatar], heard, **ANSWERED
+    )
+    engine.input(lists, [engine, of_avatar, language, voice], [language, voice], **AT_ONCE)
     return VoiceTab(kind, text, engine, language, voice, speed, pitch, upload, record, transcript,
                     transcript_language, of_avatar, next)
 
 
-def voices_for(gender: str) -> list[tuple[str, str]]:
+def lists(engine: str, gender: str, language: str, voice: str) -> tuple[gr.Dropdown, gr.Dropdown]:
+    """What an engine offers to choose from; what is chosen stays, where it offers that."""
+    offer = engines.find_speaker(engine).offer()
+    kept = _voice(offer, voice, gender).id == voice
+    return (
+        gr.Dropdown(choices=languages_of(offer), value=_language(offer, language).tag),
+        gr.Dropdown(choices=voices_for(engine, gender), value=voice if kept else SUITS_AVATAR),
+    )
+
+
+def languages_of(offer: Offer) -> list[tuple[str, str]]:
+    return [(language.label, language.tag) for language in offer.languages]
+
+
+def voices_for(engine: str, gender: str) -> list[tuple[str, str]]:
     """By gender, after the one that suits the avatar."""
-    suits = suiting_voice(gender)
-    rows = [(f"{v.name}, {GENDERS[v.gender]}. {v.description}", v.id)
-            for of in GENDERS for v in VOICES if v.gender == of]
+    offer = engines.find_speaker(engine).offer()
+    suits = offer.suiting_voice(gender)
+    rows = [(f"{v.name}, {GENDERS.get(v.gender, v.gender)}. {v.description}", v.id)
+            for v in sorted(offer.voices, key=lambda v: [*GENDERS, v.gender].index(v.gender))]
     return [(f"{suits.name}, to suit the avatar", SUITS_AVATAR), *rows]
 
 
+def _voice(offer: Offer, chosen: str, gender: str) -> OfferedVoice:
+    """The one that suits the avatar, unless one was chosen that this engine has."""
+    return next((v for v in offer.voices if v.id == chosen), offer.suiting_voice(gender))
+
+
+def _language(offer: Offer, chosen: str) -> OfferedLanguage:
+    return next((one for one in offer.languages if one.tag == chosen), offer.default_language)
+
+
 def _engine_list() -> gr.Dropdown:
-    rows = [e for e in engines.CATALOGUE if e.room == "voice" and e.id != "recording"]
-    can = [(e.name, e.id) for e in rows if not e.missing]
-    missing = " ".join(e.missing for e in rows if e.missing)
+    rows = engines.speakers()
     return gr.Dropdown(
-        can, value=can[0][1] if can else None, label="Engine",
-        info=missing or f"{rows[0].languages} languages", min_width=140, scale=2,
+        [(row.name, row.id) for row in rows if not row.missing], value=DEFAULT_ENGINE,
+        label="Engine", min_width=140, scale=2,
+        info=" ".join(row.missing for row in rows if row.missing)
+        or f"{rows[0].languages} languages",
     )
 
 
@@ -240,10 +273,10 @@ def _brought(source: Any, label: str, settings: Settings) -> _Brought:
         start, end = heard_span(speech)
         silent = speech.seconds - (end - start)
         worth = silent >= WORTH_TRIMMING_S
-        recording = Recording(Path(path), speech.seconds, start, end)
+        recording = Recording(Path(path), speech.seconds, round(start, 2), round(end, 2))
         return (
             recording,
-            _drawn(speech, start, end) + f'<p class="good">{_clock(speech.seconds)} long'
+            _drawn(speech, start, end) + f'<p class="good">{clock(speech.seconds)} long'
             f"{f', {silent:.1f} s of it silence before and after' if worth else ''}.</p>",
             gr.Checkbox(worth, visible=worth),
         )
@@ -268,9 +301,3 @@ def _drawn(speech: Speech, start_s: float, end_s: float) -> str:
         f'<svg class="wave" viewBox="0 0 {BARS * 5} 48" preserveAspectRatio="none" role="img" '
         f'aria-label="The loudness of the recording">{bars}</svg>'
     )
-
-
-def _clock(seconds: float) -> str:
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d} min"

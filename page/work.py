@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,20 +22,23 @@ import gradio as gr
 from gradio.context import LocalContext
 from gradio.utils import get_upload_folder
 
-from inference.errors import Cancelled, Problem, TextProblem
-from inference.progress import OnProgress
+from inference import engines, weights
+from inference.errors import Cancelled, NoFace, Problem, TextProblem
+from inference.progress import Expected, OnProgress, TimeLeft, part, with_time_left
+from inference.video.options import FPS, VideoOptions, frame_size
+from page.choices import estimated_seconds
 from page.door import admitted
+from page.pace import Pace, Task
 from page.settings import Settings
 
 if TYPE_CHECKING:
+    from inference.avatar.footage import Footage
     from inference.avatar.portrait import PictureCheck
     from inference.studio import Clip
-    from inference.video.options import VideoOptions
 
 Result = TypeVar("Result")
 
 LOOK_SECONDS = 0.25  # how often it is looked whether the visitor is still there
-STEADY = 0.25  # of the work: from here on frames are made, at an even pace
 
 
 @dataclass(frozen=True)
@@ -47,58 +50,135 @@ class Spoken:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class FootageCheck:
+    """Who is in a video, by the first frame that shows a face."""
+
+    footage: Footage
+    check: PictureCheck  # of that frame, which has the footage's size
+    picture: Path | None  # that frame, where it was to be kept
+
+
 async def make_video(
     settings: Settings,
+    pace: Pace,
     *,
     avatar: str | Path | None = None,
     face: int | None = None,
     text: str | None = None,
     audio: str | Path | None = None,
     heard_s: tuple[float, float] | None = None,
+    voice_engine: str = "espeak",
     voice: str | None = None,
     language: str | None = None,
     speed: float = 1.0,
     pitch_semitones: float = 0.0,
-    engine: str = "puppet",
+    engine: str | None = None,
     video: VideoOptions | None = None,
     progress: gr.Progress | None = None,
 ) -> Clip:
     """inference.make_video for a visitor. `avatar`: as a str a name of the gallery and nothing
     else, as a Path an upload, as `audio` is. `heard_s`: from and to when `audio` is used. The
-    clip lies in a folder of its own, which Gradio tidies up."""
+    clip lies in a folder of its own, which Gradio tidies up. `pace` learns from it.
+
+    What the engine needs from the Hub is fetched before, as work of its own: how long that
+    takes says nothing of the video.
+    """
+    from inference.avatar.presets import find_preset
+
     check_text_length(settings, text)
+    who: str | Path | None = avatar
     if isinstance(avatar, Path):
-        avatar = admitted(avatar)
+        who = admitted(avatar)
+    elif isinstance(avatar, str):
+        who = find_preset(avatar).id
     if audio is not None:
         audio = admitted(audio)
+    options = video or VideoOptions()
 
     def work(folder: Path, on_progress: OnProgress) -> Clip:
-        from inference.avatar.presets import find_preset
         from inference.media import cut_sound
         from inference.studio import file_name
         from inference.studio import make_video as make
 
-        who = find_preset(avatar).id if isinstance(avatar, str) else avatar
         name = file_name(text or Path(audio or "").stem)
         with tempfile.TemporaryDirectory(dir=folder) as cuttings:
             sound = audio
             if audio is not None and heard_s is not None:
-                on_progress(0.0, "Leaving out the silence")
                 sound = Path(cuttings, f"{Path(audio).stem}.wav")
-                cut_sound(Path(audio), sound, *heard_s)
+                cut_sound(Path(audio), sound, *heard_s, on_progress)
             return make(
-                text, audio=sound, avatar=who, face=face, voice=voice, language=language,
-                speed=speed, pitch_semitones=pitch_semitones, engine=engine, out=folder / name,
-                video=video, limit_seconds=settings.max_seconds,
+                text, audio=sound, avatar=who, face=face, voice_engine=voice_engine, voice=voice,
+                language=language, speed=speed, pitch_semitones=pitch_semitones, engine=engine,
+                out=folder / name, video=options, limit_seconds=settings.max_seconds,
                 on_progress=on_progress,
             )  # fmt: skip
 
-    return await in_own_folder(work, progress)
+    seconds = await asyncio.to_thread(_likely_seconds, text, speed, audio, heard_s)
+    task = await asyncio.to_thread(_task, engine, who, options, seconds, audio is not None)
+    coming = engines.find(task.engine).files
+    coming += ("s3fd",) if task.footage_frames and options.finder == "s3fd" else ()
+    files = [row for row in map(weights.find_file, coming) if weights.local_path(row) is None]
+    if files:
+        _check_said(settings, text, audio, voice_engine, language)
+        await in_background(lambda told: weights.fetch_all(files, told), progress)
+    clip = await in_own_folder(work, progress, pace.expected(task))
+    done = replace(task, seconds=clip.seconds, width=clip.width, height=clip.height)
+    pace.learn(done, clip.timings["video"])
+    return clip
+
+
+def _task(
+    engine: str | None, who: str | Path | None, options: VideoOptions, seconds: float,
+    recording: bool,
+) -> Task:  # fmt: skip
+    """What is to be made, as far as headers tell."""
+    from inference.media import probe
+
+    info = probe(who) if isinstance(who, Path) else None
+    moving = info is not None and info.is_footage
+    size = (info and info.picture_size) or (1, 1)
+    width, height = frame_size(options, size, moving)
+    shown_s = min(seconds, (info and info.seconds) or seconds)
+    return Task(
+        engines.find_animator(engine, moving).available().id, seconds, width, height,
+        upload=isinstance(who, Path), recording=recording,
+        footage_frames=max(1, round(shown_s * FPS)) if moving else 0,
+    )  # fmt: skip
+
+
+def _likely_seconds(
+    text: str | None, speed: float, audio: str | Path | None, heard_s: tuple[float, float] | None
+) -> float:
+    """Of the video, as far as can be told at once."""
+    if audio is None:
+        return estimated_seconds(text or "", max(speed, 0.1))
+    if heard_s is not None:
+        return heard_s[1] - heard_s[0]
+    from inference.media import probe
+
+    return probe(Path(audio)).seconds or 0.0
+
+
+def _check_said(
+    settings: Settings, text: str | None, audio: Path | None, voice_engine: str,
+    language: str | None,
+) -> None:  # fmt: skip
+    """What make_video would refuse at once is refused before a long download, too."""
+    from inference.voice.recording import check_recording
+
+    if audio is not None:
+        check_recording(audio, settings.max_seconds)
+        return
+    offer = engines.find_speaker(voice_engine).available().offer()
+    tongue = offer.find_language(language) if language else offer.default_language
+    offer.check(text or "", tongue.tag)
 
 
 async def speak(
     settings: Settings,
     text: str,
+    voice_engine: str = "espeak",
     voice: str | None = None,
     language: str | None = None,
     speed: float = 1.0,
@@ -109,20 +189,28 @@ async def speak(
     check_text_length(settings, text)
 
     def work(folder: Path, on_progress: OnProgress) -> Spoken:
-        from inference import engines
         from inference.media import write_wav
-        from inference.studio import DEFAULT_LANGUAGE, file_name
-        from inference.voice.voices import DEFAULT_VOICE
+        from inference.studio import file_name
 
-        speech = engines.find("espeak").load()(
-            text, voice or DEFAULT_VOICE, language or DEFAULT_LANGUAGE, speed, pitch_semitones,
-            settings.max_characters, on_progress,
-        )  # fmt: skip
+        row = engines.find_speaker(voice_engine)
+        offer = row.offer()
+        who = offer.find_voice(voice) if voice else offer.voices[0]
+        tongue = offer.find_language(language) if language else offer.default_language
+        speech = row.load()(
+            text, who.id, tongue.tag, speed, pitch_semitones, settings.max_characters, on_progress
+        )
         path = (folder / file_name(text)).with_suffix(".wav")
         write_wav(path, speech.samples, speech.rate)
         return Spoken(path, speech.seconds, speech.warnings)
 
     return await in_own_folder(work, progress)
+
+
+def is_footage(path: Path) -> bool:
+    """Whether an upload is a video."""
+    from inference.media import probe
+
+    return probe(admitted(path)).is_footage
 
 
 async def check_avatar(picture: str | Path) -> PictureCheck:
@@ -132,9 +220,39 @@ async def check_avatar(picture: str | Path) -> PictureCheck:
     def work(on_progress: OnProgress) -> PictureCheck:
         from inference.avatar.portrait import check
 
-        return check(path)
+        return check(path, on_progress)
 
     return await in_background(work)
+
+
+async def check_footage(video: str | Path, keep_frame: bool = False) -> FootageCheck:
+    """All faces in the first frame of an uploaded video that shows any."""
+    path = admitted(video)
+
+    def work(folder: Path | None, on_progress: OnProgress) -> FootageCheck:
+        from inference.avatar.footage import open_footage
+        from inference.avatar.portrait import PictureCheck
+        from inference.avatar.track import first_faces
+
+        footage = open_footage(path, on_progress=part(on_progress, 0.0, 0.5))
+        try:
+            first = first_faces(footage, part(on_progress, 0.5, 1.0))
+        except NoFace as problem:
+            warnings = (*footage.warnings, problem.sentence)
+            return FootageCheck(footage, PictureCheck(path.stem, *footage.size, (), warnings), None)
+        # What is unusual about a still's face is not about one that moves.
+        faces = tuple(replace(face, warnings=()) for face in first.faces)
+        check = PictureCheck(path.stem, *footage.size, faces, footage.warnings)
+        picture = folder / f"{path.stem}.png" if folder else None
+        if picture:
+            from PIL import Image
+
+            Image.fromarray(first.image).save(picture, compress_level=1)
+        return FootageCheck(footage, check, picture)
+
+    if keep_frame:
+        return await in_own_folder(work)
+    return await in_background(lambda on_progress: work(None, on_progress))
 
 
 def check_text_length(settings: Settings, text: str | None) -> None:
@@ -148,22 +266,28 @@ def check_text_length(settings: Settings, text: str | None) -> None:
 
 
 async def in_own_folder(
-    work: Callable[[Path, OnProgress], Result], progress: gr.Progress | None = None
+    work: Callable[[Path, OnProgress], Result],
+    progress: gr.Progress | None = None,
+    expected: Expected | None = None,
 ) -> Result:
     """What `work` leaves in its folder stays only if it succeeds."""
     with _own_folder() as folder:
-        return await in_background(lambda on_progress: work(folder, on_progress), progress)
+        return await in_background(
+            lambda on_progress: work(folder, on_progress), progress, expected
+        )
 
 
 async def in_background(
-    work: Callable[[OnProgress], Result], progress: gr.Progress | None = None
+    work: Callable[[OnProgress], Result],
+    progress: gr.Progress | None = None,
+    expected: Expected | None = None,
 ) -> Result:
     """`work` in a thread, told to stop when the visitor stops it or is gone.
 
     Returns, and so frees its place in the queue, only when the work has really ended.
     """
     stop = threading.Event()
-    told = told_to(progress or gr.Progress())
+    told = told_to(progress or gr.Progress(), TimeLeft(expected))
 
     def on_progress(fraction: float, sentence: str) -> None:
         if stop.is_set():
@@ -187,27 +311,14 @@ async def in_background(
     return task.result()
 
 
-def told_to(progress: gr.Progress) -> OnProgress:
+def told_to(progress: gr.Progress, left: TimeLeft) -> OnProgress:
     """Words, counts and remaining time, on Gradio's progress."""
-    since: tuple[float, float] | None = None  # second and fraction at which the pace got even
 
     def on_progress(fraction: float, sentence: str) -> None:
-        nonlocal since
-        now = time.monotonic()
-        if fraction >= STEADY and since is None:
-            since = now, fraction
-        left = None
-        if since is not None and now - since[0] > 1 and fraction > since[1]:
-            left = (now - since[0]) / (fraction - since[1]) * (1 - fraction)
-        progress(fraction, desc=sentence if left is None else f"{sentence}, {_remaining(left)}")
+        seconds = left.at(fraction, time.monotonic())
+        progress(fraction, desc=with_time_left(sentence, seconds))
 
     return on_progress
-
-
-def _remaining(seconds: float) -> str:
-    if seconds < 60:
-        return f"about {max(1, round(seconds))} s left"
-    return f"about {round(seconds / 60)} min left"
 
 
 @contextmanager
@@ -224,7 +335,12 @@ def _own_folder() -> Iterator[Path]:
 
 
 def _is_gone() -> bool:
-    """Whether the page or client that asked has left. Gradio stops generators alone then."""
+    """Whether the page or client that asked has left.
+
+    Gradio 6.31 has no public word for that: it closes generators alone, and those only where they
+    yield; gr.Request is of the call that joined the queue, which is over; and Blocks.unload hears
+    of clients with a heartbeat only. So the queue itself is asked.
+    """
     blocks: Any = LocalContext.blocks.get(None)
     event_id = LocalContext.event_id.get(None)
     if blocks is None or event_id is None:
@@ -233,7 +349,7 @@ def _is_gone() -> bool:
     return event is not None and not event.alive
 
 
-def place(settings: Settings, engine: str) -> dict[str, Any]:
-    """The queue's arguments of a listener that runs an engine: all that run it share its places,
-    whether people or programs ask."""
-    return {"concurrency_id": engine, "concurrency_limit": settings.at_once}
+def place(settings: Settings, room: engines.Room) -> dict[str, Any]:
+    """The queue's arguments of a listener that works in a room: all of its engines share the
+    room's places, since they share the machine, whether people or programs ask."""
+    return {"concurrency_id": room, "concurrency_limit": settings.at_once}

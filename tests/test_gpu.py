@@ -3,52 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
 from inference import gpu
-
-# Stands in for the package that ZeroGPU Spaces bring: what it does to a decorated function, by
-# fork and pickle, without its scheduler.
-SPACES = '''
-import multiprocessing, pickle
-asked = []
-def GPU(duration):
-    def decorate(work):
-        def lent(*args, **kwargs):
-            asked.append(duration(*args, **kwargs))
-            call = pickle.dumps((args, kwargs))
-            fork = multiprocessing.get_context("fork")
-            here, there = fork.Pipe()
-            def run():
-                args, kwargs = pickle.loads(call)
-                there.send(work(*args, **kwargs))
-            process = fork.Process(target=run)
-            process.start()
-            there.close()
-            try:
-                return here.recv()
-            finally:
-                process.join()
-        return lent
-    return decorate
-'''
-
-
-def run_on_zero_gpu(code: str, folder) -> str:
-    (folder / "spaces.py").write_text(SPACES)
-    paths = os.pathsep.join([str(folder), str(Path.cwd())])
-    environment = os.environ | {
-        "SPACES_ZERO_GPU": "true", "PYTHONPATH": paths, "OMP_NUM_THREADS": "1"}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, timeout=120,
-                          capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+from tests.loopback_zero import LoopbackZero, asked_for
 
 
 def test_elsewhere_the_function_is_left_as_it_is():
@@ -58,25 +19,31 @@ def test_elsewhere_the_function_is_left_as_it_is():
     assert gpu.on_gpu(lambda a: 1)(work) is work
 
 
-def test_a_lent_process_begins_with_what_was_loaded_before(tmp_path):
-    told = run_on_zero_gpu('''
-import os, spaces
+def test_a_lent_process_begins_with_what_was_loaded_before():
+    with LoopbackZero() as zero:
+        told = zero.run('''
+import os
 from inference import gpu
 here = os.getpid()
 gpu.keep("weights", lambda: here)
 
-@gpu.on_gpu(lambda count: count / 2)
-def work(count):
-    return gpu.keep("weights", lambda: "loaded again"), os.getpid(), gpu.device()
+@gpu.on_gpu(lambda count, **_: count / 2)
+def work(count, *, of):
+    return gpu.keep("weights", lambda: "loaded again"), os.getpid(), gpu.device(), of
 
-found, there, device = work(3)
-print(found == here, there != here, device, spaces.asked)
-''', tmp_path)
-    assert told.split() == ["True", "True", "cuda", "[2]"]
+print(here, *work(33, of="words"))
+''')
+    here, found, there, device, of = told.split()
+    assert found == here != there
+    assert (device, of) == ("cuda", "words")
+    assert [lent["pid"] for lent in zero.allowed] == [there]
+    assert [lent["durationSeconds"] for lent in zero.asked] == [asked_for(17)]
+    assert [lent["fail"] for lent in zero.released] == ["false"]
 
 
-def test_a_lent_process_is_not_held_up_by_a_load_that_it_cannot_see_end(tmp_path):
-    told = run_on_zero_gpu('''
+def test_a_lent_process_is_not_held_up_by_a_load_that_it_cannot_see_end():
+    with LoopbackZero() as zero:
+        told = zero.run('''
 import threading
 from inference import gpu
 begun, end = threading.Event(), threading.Event()
@@ -95,7 +62,7 @@ def work():
 
 print(work())
 end.set()
-''', tmp_path)
+''')
     assert told.split() == ["here"]
 
 

@@ -11,12 +11,17 @@ from pathlib import Path
 import pytest
 import skimage.data
 import yaml
+from huggingface_hub import SpaceHardware
+from packaging.requirements import Requirement
 from PIL import Image
+from safetensors.torch import save_file
 
 from app import launch_options
 from inference.media import write_wav
 from inference.voice.espeak import speak
 from page.settings import Settings, read_settings
+from tests.footage_maker import Place, film
+from tests.networks.recipe import random_wav2lip
 from tools.engine_table import engine_table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,6 +33,8 @@ COMMANDS = [line.split("  #")[0].strip() for kind, block in BLOCKS if not kind
 PYTHON = ".venv/bin/python "
 # https://huggingface.co/docs/hub/spaces-config-reference
 COLOURS = {"red", "yellow", "green", "blue", "indigo", "purple", "pink", "gray"}
+# https://huggingface.co/docs/hub/spaces-zerogpu, in 2026-08
+ZERO_GPU_TORCH = ("2.8.0", "2.9.1", "2.10.0", "2.11.0")
 SHORT = 60  # characters; the Hub refuses longer ones
 LARGEST_PICTURE = 3_000_000  # bytes
 
@@ -38,6 +45,8 @@ def desk(tmp_path: Path) -> Path:
     Image.fromarray(skimage.data.astronaut()).save(tmp_path / "me.jpg")
     speech = speak("A talk.")
     write_wav(tmp_path / "talk.mp3", speech.samples, speech.rate)  # ffmpeg reads what is in it
+    film(tmp_path / "me.mp4", 20, lambda k: [Place("mateo", 240, 145, 1.1)])
+    save_file(random_wav2lip().state_dict(), tmp_path / "wav2lip_gan.safetensors")
     return tmp_path
 
 
@@ -52,6 +61,15 @@ def test_the_front_matter_is_what_a_space_takes():
     assert (ROOT / space["app_file"]).is_file()
     assert 0 < len(space["short_description"]) <= SHORT
     assert space["license"] == "apache-2.0"
+    assert space["suggested_hardware"] == SpaceHardware.ZERO_A10G  # where a GPU is lent
+
+
+def test_a_space_that_lends_a_gpu_takes_the_requirements():
+    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    named = [Requirement(line.split("#")[0]) for line in lines if not line.startswith("#")]
+    wanted = {requirement.name: requirement.specifier for requirement in named}
+    assert any(version in wanted["torch"] for version in ZERO_GPU_TORCH)
+    assert not wanted["spaces"]  # the Space brings its own
 
 
 def test_the_table_of_engines_is_the_catalogue():
@@ -97,8 +115,11 @@ def test_flags_of_the_page_are_there():
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith(PYTHON + "-m inference")])
 def test_a_command_does_what_it_says(desk: Path, command: str):
-    words = [sys.executable, *shlex.split(command.removeprefix(PYTHON)), "--height", "144"]
-    subprocess.run(words, cwd=desk, env={"PYTHONPATH": str(ROOT)}, check=True, capture_output=True)
+    words = [sys.executable, *shlex.split(command.removeprefix(PYTHON))]
+    if "weights" not in words:
+        words += ["--height", "144"]
+    environment = {"PYTHONPATH": str(ROOT), "MOUTHPIECE_WEIGHTS": str(desk)}
+    subprocess.run(words, cwd=desk, env=environment, check=True, capture_output=True)
     named = re.search(r"-o (\S+)", command)
     assert named is None or (desk / named.group(1)).stat().st_size > 1000
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,14 +20,23 @@ LONGEST_SECONDS = 3600
 PICTURES = (".jpg", ".jpeg", ".png")
 
 stages = Stages()
-asked: list[tuple[int, int]] = []  # rows of a patch
+
+
+@dataclass
+class Asked:
+    """What the animator wanted of the network."""
+
+    rows: tuple[int, int] = (0, 96)  # of each patch
+    patches: int = 0
+
+
+asked = Asked()
 
 
 def main(face: str, sound: str, out: str, weights: str, backend: str, height: str,
          network_frames: str = "") -> None:
     with stages("imports"):
         import mediapipe  # noqa: F401 - the face finder's, else counted there
-        import torch  # noqa: F401
 
         from inference.avatar import track
         from inference.avatar.footage import open_footage
@@ -69,22 +79,24 @@ def main(face: str, sound: str, out: str, weights: str, backend: str, height: st
     with stages("wait for the encoder"):
         render(stages.each("paste", animation.frames), speech, Path(out), count=count, size=size,
                fps=fps, engine="wav2lip", title="", made_with="")
-    tell(stages, count, rows=asked[-1])
+    tell(stages, count, rows=asked.rows, patches=asked.patches)
 
 
 def watched(stream: Callable[..., Iterator[Any]], only: int) -> Callable[..., Iterator[Any]]:
     """The network with a stopwatch; if `only` is not 0 it makes so many patches, then repeats."""
 
-    def network(generator: Any, windows: Any, faces: Any, **options: Any) -> Iterator[Any]:
-        asked.append(options["rows"])
+    def network(generator: Any, windows: Any, faces: Any, *, rows: tuple[int, int]
+                ) -> Iterator[Any]:
+        asked.rows = rows
         still = hasattr(faces, "shape")
-        windows = iter(windows)
-        if not still:
-            faces = stages.each("cut out", faces)
-        some = (islice(windows, only), faces if still else islice(faces, only)) if only else (
-            windows, faces)
+        windows = stages.each("feed", windows)
+        faces = faces if still else stages.each("feed", faces)
+        patches = stream(
+            generator, islice(windows, only or None),
+            faces if still else islice(faces, only or None), rows=rows)
         patch = None
-        for patch in stages.each("network", stream(generator, *some, **options)):
+        for patch in stages.each("network", patches):
+            asked.patches += 1
             yield patch
         for _ in windows if still else zip(windows, faces, strict=False):
             yield patch

@@ -21,6 +21,7 @@ class Run:
     cpu: float  # seconds of all cores in that time: what they tell, a busy machine does not change
     seconds: dict[str, float]  # by stage
     frames: int
+    patches: int  # made by its network: ours makes none for silence
     rows: tuple[int, int]  # of a patch that its network made
     peak_mb: float  # it and the programs that it started, each one's peak while it lived
 
@@ -28,6 +29,10 @@ class Run:
     def warm(self) -> float:
         """Seconds with everything loaded."""
         return sum(s for stage, s in self.seconds.items() if stage not in LOADING)
+
+    @property
+    def ms_a_patch(self) -> float:
+        return self.seconds["network"] / self.patches * 1e3
 
     def ms_a_frame(self, stage: str) -> float:
         return self.seconds[stage] / self.frames * 1e3
@@ -46,12 +51,15 @@ def run(module: str, *arguments: object) -> Run:
         said = process.stdout.read().splitlines()
     if process.returncode:
         raise RuntimeError(f"{module} failed")
-    told = {"skipped_seconds": 0, "skipped_cpu": 0, "rows": (0, 96)} | json.loads(said[-1])
+    told = json.loads(said[-1])
+    told = {"skipped_seconds": 0, "skipped_cpu": 0, "rows": (0, 96),
+            "patches": told["frames"]} | told
     return Run(
         cold=taken + told["skipped_seconds"],
         cpu=_cpu_of_children() - cpu + told["skipped_cpu"],
         seconds=told["seconds"],
         frames=told["frames"],
+        patches=told["patches"],
         rows=tuple(told["rows"]),
         peak_mb=peak,
     )
@@ -63,13 +71,22 @@ def _cpu_of_children() -> float:
 
 
 def _family(pid: int) -> list[int]:
-    """A process and its children's children, as Linux knows them."""
+    """A process and its children's children, as Linux knows them.
+
+    A child that is still a copy of its parent, about to become a program, is none of its own:
+    its memory is the parent's.
+    """
     found = [pid]
     for member in found:  # grows while it is gone through
         for thread in Path(f"/proc/{member}/task").glob("*/children"):
             with suppress(OSError):  # it may end meanwhile
-                found += map(int, thread.read_text().split())
+                found += [child for child in map(int, thread.read_text().split())
+                          if _command(child) != _command(member)]
     return found
+
+
+def _command(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def _peak_mb(pid: int) -> float:

@@ -21,7 +21,7 @@ ORIGINAL = "original"
 HEIGHTS = {"still": 512, "footage": 720}
 TITLES = {"still": "still, 512x512", "footage": "footage, 1280x720"}
 SHORT_AND_LONG = (20, 600)  # seconds of sound
-SMALL = 240  # pixels of height where only memory is asked for
+SMALL = 144  # pixels of height where only memory is asked for
 NETWORK_FRAMES = 64  # some batches: their memory is that of any number
 
 
@@ -63,11 +63,12 @@ def ours(given: Inputs, kind: str, work: Path, backend: str) -> Run:
 def describe(way: str, runs: Sequence[Run]) -> None:
     warm = median(run.warm for run in runs)
     print(f"    {way}: {warm:.1f} s warm, {median(run.cold for run in runs):.1f} s from process "
-          f"start ({median(run.cpu for run in runs):.1f} s of CPU), {inputs.SECONDS / warm:.2f} "
+          f"start ({median(run.cpu for run in runs):.1f} s of CPU), {inputs.SECONDS / warm:.2g} "
           f"times real time, peak memory {median(run.peak_mb for run in runs):.0f} MB")
     stages = (f"{stage} {median(run.ms_a_frame(stage) for run in runs):.1f}"
               for stage in runs[0].seconds if stage not in LOADING)
-    print(f"      ms a frame: {', '.join(stages)}")
+    print(f"      ms a frame: {', '.join(stages)}; {runs[0].patches} patches for "
+          f"{runs[0].frames} frames, {median(run.ms_a_patch for run in runs):.1f} ms each")
 
 
 def compare(ours: Sequence[Run], theirs: Sequence[Run]) -> None:

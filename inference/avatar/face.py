@@ -17,6 +17,7 @@ from inference.avatar import perception
 from inference.avatar.geometry import CHIN, FOREHEAD, Face, eyes_of
 from inference.avatar.patch import apply, cut, square_around
 from inference.avatar.quality import assessed
+from inference.progress import OnProgress, part, silent
 
 # Side of the mesh's patch, in sides of the face it shows. MediaPipe's own pipeline uses 1.5; the
 # mesh is the mean over three margins, and how far they differ helps to tell a face from a bush: up
@@ -51,14 +52,18 @@ class _Guess:
     score: float
 
 
-def find_faces(image: np.ndarray) -> list[Face]:
+def find_faces(image: np.ndarray, on_progress: OnProgress = silent) -> list[Face]:
     """Every face in an RGB picture with its warnings, the likeliest subject first."""
     height, width = image.shape[:2]
-    faces = _believed(image, (), _guesses(image))
+    perception.load(part(on_progress, 0.0, 0.2))
+    whole = part(on_progress, 0.2, 0.5)
+    faces = _believed(image, (), _guesses(image, part(whole, 0.0, 0.3)), part(whole, 0.3, 1.0))
     # Small ones among large ones stand as those do; alone they may stand any way.
-    quarters = [round(faces[0].pose.roll_deg / 90) % 4] if faces else range(4)
-    for quarter in quarters:
-        faces = _believed(image, faces, _tile_guesses(image, quarter))
+    quarters = [round(faces[0].pose.roll_deg / 90) % 4] if faces else [0, 1, 2, 3]
+    for n, quarter in enumerate(quarters):
+        turn = part(on_progress, *(0.5 + 0.5 * m / len(quarters) for m in (n, n + 1)))
+        guesses = _tile_guesses(image, quarter, part(turn, 0.0, 0.5))
+        faces = _believed(image, faces, guesses, part(turn, 0.5, 1.0))
         if faces:
             break
     faces = sorted(faces, key=lambda face: -_prominence(face, width, height))
@@ -89,10 +94,13 @@ def sureness(image: np.ndarray, mesh: np.ndarray) -> float:
     return _score(image, mesh)
 
 
-def _believed(image: np.ndarray, known: Iterable[Face], guesses: Iterable[_Guess]) -> list[Face]:
+def _believed(image: np.ndarray, known: Iterable[Face], guesses: Iterable[_Guess],
+              on_progress: OnProgress = silent) -> list[Face]:
     """The known faces and those verified among the guesses; the best at each place."""
     faces = list(known)
-    for guess in sorted(guesses, key=lambda g: -g.score):
+    likeliest = sorted(guesses, key=lambda g: -g.score)
+    for n, guess in enumerate(likeliest):
+        on_progress(n / len(likeliest), f"Looking closely: place {n + 1} of {len(likeliest)}")
         if any(face.score >= SURE_SCORE and _same(guess.centre, guess.side, face)
                for face in faces):
             continue
@@ -105,23 +113,31 @@ def _believed(image: np.ndarray, known: Iterable[Face], guesses: Iterable[_Guess
     return faces
 
 
-def _guesses(image: np.ndarray) -> Iterator[_Guess]:
+def _guesses(image: np.ndarray, on_progress: OnProgress) -> Iterator[_Guess]:
     """What the detectors report on the whole picture, in each of its four orientations."""
     whole = (0.0, 0.0, float(max(image.shape[:2])))
     for quarter in range(4):
+        on_progress(quarter / 4, f"Looking for faces: turn {quarter + 1} of 4")
         yield from _detected(image, whole, quarter, "short")
         yield from _detected(image, whole, quarter, "full")
 
 
-def _tile_guesses(image: np.ndarray, quarter: int) -> Iterator[_Guess]:
+def _tile_guesses(image: np.ndarray, quarter: int, on_progress: OnProgress) -> Iterator[_Guess]:
     """What the long-range detector reports on a half, a quarter .. of the picture at a time."""
-    height, width = image.shape[:2]
+    tiles = list(_tiles(*image.shape[:2]))
+    for n, tile in enumerate(tiles):
+        on_progress(n / len(tiles), f"Looking for smaller faces: part {n + 1} of {len(tiles)}")
+        yield from _detected(image, tile, quarter, "full")
+
+
+def _tiles(height: int, width: int) -> Iterator[tuple[float, float, float]]:
+    """As (x, y, side)."""
     side = float(max(height, width))
     while side * SMALLEST_FACE_SHARE > SMALLEST_FACE_PIXELS:
         side /= 2
         for y in _starts(height, side):
             for x in _starts(width, side):
-                yield from _detected(image, (x, y, side), quarter, "full")
+                yield float(x), float(y), side
 
 
 def _starts(length: float, side: float) -> np.ndarray:

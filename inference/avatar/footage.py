@@ -47,6 +47,11 @@ class Footage:
     warnings: tuple[str, ...] = ()
 
     @property
+    def size(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.width, self.height
+
+    @property
     def seconds(self) -> float:
         return self.frames / self.fps
 

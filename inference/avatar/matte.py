@@ -14,11 +14,13 @@ import numpy as np
 
 from inference.avatar import perception
 from inference.avatar.geometry import OVAL, Face
+from inference.progress import OnProgress, silent
 
 WORKING_SIDE = 720  # the filter's; an edge needs no more, its softness is wider than a pixel
 REACH_FACES = 7.0  # side of what the network sees, in face heights, at most
 LIKELY = 0.4  # of the network's 0..1: is person
 LEAST_SHARE = 0.35  # of hair and chest that is person on pictures that the network understood
+STEPS = 4  # that are told
 # Shares are of the longer side.
 CUT_SIDE = 360  # GrabCut's working size: its time grows with the area
 CUT_ROUNDS = 2
@@ -30,17 +32,25 @@ EDGE = 1e-4  # the guided filter's: squared contrast above which an edge is kept
 FAINT = 0.15  # below is nothing: a rim of background shows more than a missing hair
 
 
-def matte_of(image: np.ndarray, face: Face) -> np.ndarray:
+def matte_of(image: np.ndarray, face: Face, on_progress: OnProgress = silent) -> np.ndarray:
     """(h, w) uint8, 255 where the person with this face is."""
+    def told(step: int) -> None:
+        on_progress((step - 1) / STEPS, f"Finding the person's outline: step {step} of {STEPS}")
+
+    told(1)
     height, width = image.shape[:2]
     scale = min(1.0, WORKING_SIDE / max(height, width))
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     small_face = face.moved(scale, (0.0, 0.0))
     likely = _segmented(small, small_face)
+    told(2)
     person = _under_the_face(likely, small_face)
     if _is_headless_or_bodiless(person, small_face):
         person = _as_people_are(person, small, small_face)
-    soft = _soft(_to_the_edges(person, small), small)
+    told(3)
+    person = _to_the_edges(person, small)
+    told(4)
+    soft = _soft(person, small)
     matte = cv2.resize(soft, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.round(matte * 255).astype(np.uint8)
 

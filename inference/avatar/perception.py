@@ -15,10 +15,11 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
+
+from inference.progress import OnProgress, silent
 
 Reach = Literal["short", "full"]
 # Side lengths in pixels that the networks see: give them this size, already filtered, since
@@ -101,15 +102,25 @@ def person(picture: np.ndarray) -> np.ndarray:
 
 Network = Callable[[np.ndarray], Any]
 _loading = threading.Lock()
+_loaded: dict[str, Network] | None = None
+
+
+def load(on_progress: OnProgress = silent) -> None:
+    """Ready the networks; at once where they are."""
+    global _loaded
+    with _loading:
+        if _loaded is None:
+            _loaded = _load(on_progress)
 
 
 def _networks() -> dict[str, Network]:
-    with _loading:
-        return _load()
+    load()
+    assert _loaded is not None
+    return _loaded
 
 
-@lru_cache(maxsize=1)
-def _load() -> dict[str, Network]:
+def _load(on_progress: OnProgress) -> dict[str, Network]:
+    on_progress(0.0, "Loading the face finder")
     with _quiet():
         _put_off_mediapipe()
         for name in _MESSAGES:
@@ -118,34 +129,33 @@ def _load() -> dict[str, Network]:
         from mediapipe.modules.face_detection import face_detection_pb2
         from mediapipe.python import solution_base
 
-        least = face_detection_pb2.FaceDetectionOptions(min_score_thresh=MIN_DETECTION)
-        kinds = solution_base.PacketDataType
-        whole = rect_pb2.NormalizedRect(x_center=0.5, y_center=0.5, width=1.0, height=1.0)
-
-        def network(fixed: dict[str, Any] | None = None, **settings: Any) -> Network:
-            return _guarded(solution_base.SolutionBase(**settings), fixed or {})
-
-        networks = {
-            "short": network(
-                binary_graph_path=_GRAPHS.format("face_detection/face_detection_short_range"),
-                graph_options=least, outputs=["detections"]),
-            "full": network(
-                binary_graph_path=_GRAPHS.format("face_detection/face_detection_full_range"),
-                graph_options=least, outputs=["detections"]),
-            "mesh": network(
-                fixed={"roi": whole}, graph_config=_MESH_GRAPH,
-                side_inputs={"with_attention": True}, outputs=["landmarks"],
-                stream_type_hints={"image": kinds.IMAGE_FRAME, "roi": kinds.PROTO,
-                                   "landmarks": kinds.PROTO}),
-            "person": network(
-                binary_graph_path=_GRAPHS.format("selfie_segmentation/selfie_segmentation"),
-                side_inputs={"model_selection": 0}, outputs=["segmentation_mask"]),
-        }
-        # A first run each, so that what they say once is said in here.
-        blank = np.zeros((64, 64, 3), np.uint8)
-        for run in networks.values():
-            run(blank)
-        return networks
+    least = face_detection_pb2.FaceDetectionOptions(min_score_thresh=MIN_DETECTION)
+    kinds = solution_base.PacketDataType
+    whole = rect_pb2.NormalizedRect(x_center=0.5, y_center=0.5, width=1.0, height=1.0)
+    settings: dict[str, dict[str, Any]] = {
+        "short": {
+            "binary_graph_path": _GRAPHS.format("face_detection/face_detection_short_range"),
+            "graph_options": least, "outputs": ["detections"]},
+        "full": {
+            "binary_graph_path": _GRAPHS.format("face_detection/face_detection_full_range"),
+            "graph_options": least, "outputs": ["detections"]},
+        "mesh": {
+            "graph_config": _MESH_GRAPH, "side_inputs": {"with_attention": True},
+            "outputs": ["landmarks"], "stream_type_hints": {
+                "image": kinds.IMAGE_FRAME, "roi": kinds.PROTO, "landmarks": kinds.PROTO}},
+        "person": {
+            "binary_graph_path": _GRAPHS.format("selfie_segmentation/selfie_segmentation"),
+            "side_inputs": {"model_selection": 0}, "outputs": ["segmentation_mask"]},
+    }
+    fixed = {"mesh": {"roi": whole}}
+    networks = {}
+    for n, (name, own) in enumerate(settings.items(), 1):
+        on_progress(n / 5, f"Loading the face finder: part {n} of {len(settings)}")
+        with _quiet():
+            networks[name] = _guarded(solution_base.SolutionBase(**own), fixed.get(name, {}))
+            # A first run, so that what it says once is said in here.
+            networks[name](np.zeros((64, 64, 3), np.uint8))
+    return networks
 
 
 def _guarded(solution: Any, fixed: dict[str, Any]) -> Network:

@@ -6,6 +6,7 @@ the header tells it, before any large decoding.
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from inference.errors import PictureProblem
+from inference.progress import OnProgress, part, silent
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -25,6 +27,7 @@ WORKING_SIDE_PIXELS = 2160  # the longest side kept: enough for a 4K picture's f
 GROUND = (214, 214, 214)  # what shows through transparent parts: a plain, light studio wall
 
 _ACCEPTED = ", ".join(KINDS[:-1]) + " or " + KINDS[-1]
+OPENING = "Opening the picture"
 # EXIF: what to do with a picture that was stored as the camera was held.
 _ORIENTATION_TAG = 0x0112
 _TURNS = {2: "FLIP_LEFT_RIGHT", 3: "ROTATE_180", 4: "FLIP_TOP_BOTTOM", 5: "TRANSPOSE",
@@ -34,30 +37,50 @@ _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, s
            zlib.error)
 
 
-def read_picture(source: str | Path | np.ndarray | Image.Image) -> np.ndarray:
+def read_picture(source: str | Path | np.ndarray | Image.Image,
+                 on_progress: OnProgress = silent) -> np.ndarray:
     """(h, w, 3) uint8 RGB: upright by its EXIF note, transparent parts on a neutral ground."""
     from PIL import Image
 
     if isinstance(source, np.ndarray):
-        return _finished(Image.fromarray(_eight_bit_array(source)), "The picture")
+        picture = Image.fromarray(_eight_bit_array(source))
+        return _finished(picture, "The picture", on_progress)
     if isinstance(source, Image.Image):
-        return _finished(source, "The picture")
-    return _read_file(Path(source))
+        return _finished(source, "The picture", on_progress)
+    return _read_file(Path(source), on_progress)
 
 
-def _read_file(path: Path) -> np.ndarray:
+def _read_file(path: Path, on_progress: OnProgress) -> np.ndarray:
     if not path.exists():
         raise PictureProblem(f"There is no file {path}: check the name and the folder.")
     if path.is_dir():
         raise PictureProblem(f"{path} is a folder: name one picture file in it.")
-    return _finished(_decoded(path), path.name)
+    picture = _decoded(path, part(on_progress, 0.0, 0.6))
+    return _finished(picture, path.name, part(on_progress, 0.6, 1.0))
 
 
-def _decoded(path: Path) -> Image.Image:
+class _Told(io.FileIO):
+    """A file that tells how much of it was read: Pillow decodes as it reads."""
+
+    def __init__(self, path: Path, on_progress: OnProgress) -> None:
+        super().__init__(path)
+        self._size, self._on_progress = max(1, path.stat().st_size), on_progress
+        self._done = 0.0
+
+    def read(self, size: int | None = -1) -> bytes:
+        self._done = max(self._done, min(1.0, self.tell() / self._size))  # it goes back at times
+        self._on_progress(self._done, f"{OPENING}: {self._done:.0%}")
+        return super().read(-1 if size is None else size)
+
+
+def _decoded(path: Path, on_progress: OnProgress) -> Image.Image:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with Image.open(path, formats=[kind.upper() for kind in KINDS]) as picture:
+        with (
+            _Told(path, on_progress) as file,
+            Image.open(file, formats=[kind.upper() for kind in KINDS]) as picture,
+        ):
             _check_still(picture, path.name)
             _check_size(picture, path.name)
             if picture.format in {"JPEG", "MPO"}:
@@ -121,20 +144,23 @@ def _shrunk(size: tuple[int, int]) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-def _finished(picture: Image.Image, name: str) -> np.ndarray:
+def _finished(picture: Image.Image, name: str, on_progress: OnProgress) -> np.ndarray:
     """Decoded -> RGB, sRGB, upright, at working size."""
     from PIL import Image
 
     _check_size(picture, name)
     profile = picture.info.get("icc_profile")
     orientation = picture.getexif().get(_ORIENTATION_TAG, 1)
+    on_progress(0.0, OPENING)
     try:
         plain = _eight_bit(picture)
     except ValueError:
         raise PictureProblem(f"{name} has colours of a kind ({picture.mode}) that is not read "
                              "here: save it as PNG or JPEG.") from None
+    on_progress(0.4, OPENING)
     if max(plain.size) > WORKING_SIDE_PIXELS:
         plain = plain.resize(_shrunk(plain.size), Image.Resampling.BOX)
+    on_progress(0.7, OPENING)
     if plain.mode == "RGBA":
         colours = Image.new("RGB", plain.size, GROUND)
         colours.paste(_as_srgb(plain.convert("RGB"), profile), mask=plain.getchannel("A"))

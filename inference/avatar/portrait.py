@@ -11,7 +11,7 @@ import numpy as np
 
 from inference.avatar.geometry import Face, eyes_of
 from inference.errors import NoFace, PictureProblem
-from inference.progress import OnProgress, silent
+from inference.progress import OnProgress, part, silent
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -34,6 +34,11 @@ class Portrait:
     name: str = "portrait"
     drawn: bool = False  # flat colours and lines (anime, mascot): no photographic mouth inside
     warnings: tuple[str, ...] = ()  # the picture's and the face's
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.image.shape[1], self.image.shape[0]
 
 
 @dataclass(frozen=True)
@@ -59,29 +64,25 @@ def open_portrait(source: str | Path | np.ndarray | Image.Image, face: int | Non
     from inference.avatar.picture import read_picture
     from inference.avatar.quality import is_flat
 
-    on_progress(0.0, "Opening the picture")
-    image = read_picture(source)
-    on_progress(0.3, "Looking for faces")
-    faces = find_faces(image)
+    image = read_picture(source, part(on_progress, 0.0, 0.3))
+    faces = find_faces(image, part(on_progress, 0.3, 0.8))
     chosen = _chosen(faces, face)
     warnings = list(_rivals(faces)) if face is None else []
-    if abs(chosen.pose.roll_deg) > UPRIGHT_DEG:
-        image, chosen, sentence = _upright(image, chosen)
-        warnings.append(sentence)
-    on_progress(0.8, "Finding the person's outline")
-    matte = matte_of(image, chosen)
+    image, chosen, turned = upright(image, chosen)
+    matte = matte_of(image, chosen, part(on_progress, 0.8, 1.0))
     on_progress(1.0, "The portrait is ready")
     return Portrait(image, chosen, matte, name or _name_of(source), is_flat(chosen, image),
-                    (*warnings, *chosen.warnings))
+                    (*warnings, *turned, *chosen.warnings))
 
 
-def check(source: str | Path | np.ndarray | Image.Image) -> PictureCheck:
+def check(source: str | Path | np.ndarray | Image.Image,
+          on_progress: OnProgress = silent) -> PictureCheck:
     """All faces of a picture with what is unusual about them. Only unreadable files are refused."""
     from inference.avatar.face import find_faces
     from inference.avatar.picture import read_picture
 
-    image = read_picture(source)
-    faces = tuple(find_faces(image))
+    image = read_picture(source, part(on_progress, 0.0, 0.3))
+    faces = tuple(find_faces(image, part(on_progress, 0.3, 1.0)))
     warnings = _rivals(faces) if faces else (NO_FACE,)
     return PictureCheck(_name_of(source), image.shape[1], image.shape[0], faces, warnings)
 
@@ -111,11 +112,21 @@ def _rivals(faces: Sequence[Face]) -> tuple[str, ...]:
             "large ones speaks, unless another is chosen by its number.",)
 
 
-def _upright(image: np.ndarray, face: Face) -> tuple[np.ndarray, Face, str]:
-    """Picture and face, turned by the quarters that bring the face nearest to upright."""
+def quarters_to_upright(face: Face) -> int:
+    """Of a turn to the left, against a roll to the right, for a face that lies or stands on its
+    head; 0 for all others."""
+    roll = face.pose.roll_deg
+    return round(roll / 90) % 4 if abs(roll) > UPRIGHT_DEG else 0
+
+
+def upright(image: np.ndarray, face: Face) -> tuple[np.ndarray, Face, tuple[str, ...]]:
+    """Picture and face, turned by the quarters that bring the face nearest to upright, and a
+    sentence about it where that was needed."""
     from inference.avatar.quality import assessed
 
-    quarters = round(face.pose.roll_deg / 90) % 4  # to the left, against a roll to the right
+    quarters = quarters_to_upright(face)
+    if not quarters:
+        return image, face, ()
     landmarks = face.landmarks.copy()
     width, height = image.shape[1], image.shape[0]
     for _ in range(quarters):
@@ -126,4 +137,4 @@ def _upright(image: np.ndarray, face: Face) -> tuple[np.ndarray, Face, str]:
     same = replace(face, landmarks=landmarks, eyes=eyes_of(landmarks))
     way = {1: "a quarter to the left", 2: "by half", 3: "a quarter to the right"}[quarters]
     return (turned, assessed(same, turned),
-            f"The picture was turned {way}, so that the face is upright.")
+            (f"The picture was turned {way}, so that the face is upright.",))

@@ -11,6 +11,8 @@ from typing import Any
 
 from inference.media.process import OWN_SESSION, ffmpeg, from_outside
 
+_PICTURES = {"gif", "apng", "image2", "webp"}  # containers, beside those of one picture, png_pipe
+
 
 @dataclass(frozen=True)
 class MediaInfo:
@@ -31,6 +33,12 @@ class MediaInfo:
     @property
     def has_video(self) -> bool:
         return self.picture_size is not None
+
+    @property
+    def is_footage(self) -> bool:
+        """A video, not a picture: ffmpeg tells of both as if they moved."""
+        formats = set(self.container.split(","))
+        return self.has_video and not (formats & _PICTURES) and not self.container.endswith("_pipe")
 
     @property
     def has_audio(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import subprocess
 import wave
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +13,10 @@ import numpy as np
 
 from inference.errors import SoundProblem
 from inference.media.process import Running, address, ffmpeg, from_outside
-from inference.progress import OnProgress, silent
+from inference.progress import OnProgress, minutes, silent
 
 SAMPLES_IN_A_BITE = 1 << 19
+LOOK_SECONDS = 0.2  # how often it is asked whether to go on
 
 
 @dataclass(frozen=True)
@@ -27,14 +29,17 @@ class DecodedSound:
 
 
 def decode_sound(
-    path: Path, rate: int, limit_seconds: float, on_progress: OnProgress = silent
-) -> DecodedSound:
+    path: Path, rate: int, limit_seconds: float, on_progress: OnProgress = silent,
+    likely_seconds: float | None = None,
+) -> DecodedSound:  # fmt: skip
     """The first sound of a file, mono, at `rate`; no more than `limit_seconds` of it is read.
+    `likely_seconds`: what the file says of its length, for the progress.
 
     Silence stands where the file has none (a late start, a gap), so that samples keep their
     place in time.
     """
     limit = math.ceil(limit_seconds * rate)
+    expected = max(1, min(limit, math.ceil((likely_seconds or limit_seconds) * rate)))
     bites: list[np.ndarray] = []
     count = 0
     command = [
@@ -51,7 +56,8 @@ def decode_sound(
                 break
             bites.append(np.frombuffer(data[: len(data) // 4 * 4], np.int16).reshape(-1, 2))
             count += len(bites[-1])
-            on_progress(min(1.0, count / limit), "Reading the sound")
+            done = min(1.0, count / expected)
+            on_progress(done, f"Reading the sound: {minutes(count / rate, expected / rate)}")
         if count < limit:
             run.process.wait()
     return DecodedSound(_one_channel(bites)[:limit], rate, run.complaint)
@@ -90,7 +96,9 @@ def write_wav(path: Path, samples: np.ndarray, rate: int) -> None:
             out.writeframes((bite * 32767).astype("<i2").tobytes())
 
 
-def cut_sound(path: Path, out: Path, start_s: float, end_s: float) -> None:
+def cut_sound(
+    path: Path, out: Path, start_s: float, end_s: float, on_progress: OnProgress = silent
+) -> None:
     """The part of a file's first sound between two times, as WAV, at its own rate."""
     command = [
         ffmpeg(), "-hide_banner", "-loglevel", "error", "-nostdin", "-y",
@@ -99,6 +107,9 @@ def cut_sound(path: Path, out: Path, start_s: float, end_s: float) -> None:
         "-c:a", "pcm_s16le", "-f", "wav", address(out),
     ]  # fmt: skip
     with Running(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as run:
-        failed = run.process.wait()
-    if failed:
+        while run.process.poll() is None:
+            on_progress(0.0, "Leaving out the silence")
+            with suppress(subprocess.TimeoutExpired):
+                run.process.wait(LOOK_SECONDS)
+    if run.process.returncode:
         raise SoundProblem(f"{path.name} could not be cut: save it as WAV and try again.")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from inference.errors import TextProblem, VoiceProblem
+from inference.progress import OnProgress, part, silent
 from inference.video.articulation import articulate
 from inference.video.hearing import hear, runs
 from inference.video.spectrum import BANDS, STEPS_PER_S, log_mel, normalise
@@ -49,39 +50,45 @@ class _Sound:
     start_step: int
 
 
-def align(speech: Speech) -> Speech | None:
+def align(speech: Speech, on_progress: OnProgress = silent) -> Speech | None:
     """The same speech with cues. None where its text is not what is heard, or where its text
     or language is not known to the built-in voice."""
-    aligned = laid_over(speech)
-    return aligned if aligned is not None and likeness(aligned) > _ALIKE else None
+    aligned = laid_over(speech, part(on_progress, 0.0, 0.8))
+    if aligned is None or likeness(aligned, part(on_progress, 0.8, 1.0)) <= _ALIKE:
+        return None
+    return aligned
 
 
-def laid_over(speech: Speech) -> Speech | None:
+def laid_over(speech: Speech, on_progress: OnProgress = silent) -> Speech | None:
     """The same, for who knows that the text is what is heard: it is not asked again."""
     if not speech.text or not speech.language or not len(speech.samples):
         return None
-    heard = _listen(speech)
+    heard = _listen(speech, part(on_progress, 0.0, 0.25))
+    on_progress(0.25, "Saying the words, to compare")
     try:
         voice = find_language(speech.language).identifier
-        said = _listen(synthesise(speech.text, voice, _USUAL_WPM))
+        said = _listen(
+            synthesise(speech.text, voice, _USUAL_WPM), part(on_progress, 0.25, 0.45)
+        )
         pace = (~said.quiet).sum() / max(1, (~heard.quiet).sum())
         if not _SLOWEST_PACE < pace < _FASTEST_PACE:
             return None
+        on_progress(0.45, "Saying the words as fast as they are said")
         model = synthesise(speech.text, voice, round(_USUAL_WPM * pace))
     except (TextProblem, VoiceProblem):
         return None
-    said = _listen(model)
-    way = find_way(said.features, heard.features, _RELUCTANCE)
+    said = _listen(model, part(on_progress, 0.45, 0.6))
+    way = find_way(said.features, heard.features, _RELUCTANCE, part(on_progress, 0.6, 1.0))
     if way is None:
         return None
     return replace(speech, cues=_moved(model.cues, way, said, heard))
 
 
-def likeness(speech: Speech) -> float:
+def likeness(speech: Speech, on_progress: OnProgress = silent) -> float:
     """-1 to 1: how well the cues fit the sound, judged by the mouth each of them asks for."""
     frames = round(speech.seconds * _COMPARED_FPS)
     asked = articulate(speech.phones, frames, _COMPARED_FPS)
-    heard = hear(speech.samples, speech.rate, frames, _COMPARED_FPS)
+    heard = hear(speech.samples, speech.rate, frames, _COMPARED_FPS, on_progress)
     likenesses = []
     for name in _COMPARED:
         one, other = asked.channel(name), heard.channel(name)
@@ -91,9 +98,9 @@ def likeness(speech: Speech) -> float:
     return float(np.mean(likenesses))
 
 
-def _listen(speech: Speech) -> _Sound:
+def _listen(speech: Speech, on_progress: OnProgress) -> _Sound:
     around = round(_AROUND / STEPS_PER_S * speech.rate)
-    spectra = log_mel(np.pad(speech.samples, around), speech.rate)
+    spectra = log_mel(np.pad(speech.samples, around), speech.rate, on_progress)
     level = spectra.max(1)
     quiet = level < np.percentile(level, 95) - _QUIET
     loud = np.flatnonzero(~quiet)

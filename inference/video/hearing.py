@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from inference.progress import OnProgress, minutes, part, silent
 from inference.video.articulation import (
     AROUND_S,
     LEAD_S,
@@ -55,12 +56,16 @@ _SHORTEST_SPEECH_S, _SHORTEST_PAUSE_S = 0.08, 0.12
 _WITHIN_FRAME = 0.3  # of a frame, to both sides: a closure there is shown
 
 
-def hear(samples: np.ndarray, rate: int, frames: int, fps: float) -> MouthTrack:
+def hear(
+    samples: np.ndarray, rate: int, frames: int, fps: float, on_progress: OnProgress = silent
+) -> MouthTrack:
     """Stereo has been mixed to one channel, and level and rate may be any."""
     if not len(samples):
         still = np.zeros(frames, np.float32)
         return MouthTrack(fps, np.zeros((frames, len(MOUTH_CHANNELS)), np.float32), still, still)
-    steps = judge(normalise(log_mel(samples, rate)), _table())
+    spectra = normalise(log_mel(samples, rate, part(on_progress, 0.0, 0.6)))
+    steps = judge(spectra, _table(), part(on_progress, 0.6, 0.9))
+    on_progress(0.9, "Finding the movements of the mouth")
     pauses = _pauses(_smooth(steps[:, -1], _SMOOTH_SPEECH_S))
     times = (np.arange(frames) + 0.5) / fps + LEAD_S
     talking = speaking(*pauses, times)
@@ -91,10 +96,14 @@ def bent(x: np.ndarray) -> np.ndarray:
     return np.maximum(x, np.float32(BEND) * x)
 
 
-def judge(spectra: np.ndarray, table: dict[str, np.ndarray]) -> np.ndarray:
+def judge(
+    spectra: np.ndarray, table: dict[str, np.ndarray], on_progress: OnProgress = silent
+) -> np.ndarray:
     """(steps, OUTPUTS), each 0 to 1."""
     out = np.empty((len(spectra), len(OUTPUTS)), np.float32)
     for at in range(0, len(spectra), _AT_ONCE):
+        judged = minutes(at / STEPS_PER_S, len(spectra) / STEPS_PER_S)
+        on_progress(at / len(spectra), f"Finding the movements of the mouth: {judged}")
         steps = np.arange(at, min(at + _AT_ONCE, len(spectra)))
         x = in_context(spectra, steps)
         x = bent(x @ table["weights1"] + table["bias1"])

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from inference.progress import OnProgress, part, silent
 from inference.video.alignment import align
 from inference.video.articulation import articulate
 from inference.video.hearing import hear
@@ -23,27 +24,27 @@ TEXT_DOES_NOT_FIT = (
 )
 
 
-def with_cues(speech: Speech) -> Speech:
+def with_cues(speech: Speech, on_progress: OnProgress = silent) -> Speech:
     """With phones and words, where the text tells them and the speech has none yet.
 
     A text that is not what is said is dropped, with a warning on the speech.
     """
     if speech.phones or speech.sentences or not speech.text:
         return speech
-    aligned = align(speech)
+    aligned = align(speech, on_progress)
     if aligned is None:
         return replace(speech, text=None, warnings=(*speech.warnings, TEXT_DOES_NOT_FIT))
     return aligned
 
 
-def mouth_track(speech: Speech, fps: float) -> MouthTrack:
+def mouth_track(speech: Speech, fps: float, on_progress: OnProgress = silent) -> MouthTrack:
     """One value a frame, as many as `render.frame_count` says."""
-    speech = with_cues(speech)
+    speech = with_cues(speech, part(on_progress, 0.0, 0.6))
     frames = frame_count(speech, fps)
     if speech.phones:
         track = articulate(speech.phones, frames, fps, loudness_at(speech, frames, fps))
         return _heard_without_phones(track, speech)
-    return hear(speech.samples, speech.rate, frames, fps)
+    return hear(speech.samples, speech.rate, frames, fps, part(on_progress, 0.6, 1.0))
 
 
 def _heard_without_phones(track: MouthTrack, speech: Speech) -> MouthTrack:
@@ -59,6 +60,6 @@ def _heard_without_phones(track: MouthTrack, speech: Speech) -> MouthTrack:
         last = min(last, len(track))
         sound = slice(*(round(at / track.fps * speech.rate) for at in (first, last)))
         heard = hear(speech.samples[sound], speech.rate, last - first, track.fps)
-        for part in ("values", "speaking", "stress"):
-            getattr(track, part)[first:last] = getattr(heard, part)
+        for name in ("values", "speaking", "stress"):
+            getattr(track, name)[first:last] = getattr(heard, name)
     return track

@@ -101,7 +101,7 @@ def provenance(title: str, made_with: str, when: datetime) -> dict[str, str]:
     return {
         "title": title,
         "comment": f"AI-generated video. Made with Mouthpiece {__version__} ({made_with}).",
-        "description": "AI-generated: a still picture, animated to speak.",
+        "description": "AI-generated: a face, animated to speak.",
         "encoding_tool": f"Mouthpiece {__version__}",
         "date": when.date().isoformat(),
         "creation_time": when.isoformat(timespec="seconds"),

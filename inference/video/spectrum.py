@@ -10,6 +10,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from inference.progress import OnProgress, minutes, silent
+
 STEPS_PER_S = 100  # step i is centred at (i + 0.5) / STEPS_PER_S
 BANDS = 32
 _LOWEST_HZ, _HIGHEST_HZ = 80.0, 7600.0
@@ -22,7 +24,7 @@ _LOUD_RANGE = 7.0  # log power: what is within 30 dB of the loud moments is the 
 _SPREAD = 2.2  # log power that counts as one
 
 
-def log_mel(samples: np.ndarray, rate: int) -> np.ndarray:
+def log_mel(samples: np.ndarray, rate: int, on_progress: OnProgress = silent) -> np.ndarray:
     """(steps, BANDS) float32, natural logarithm of power. `samples`: one or more."""
     steps = -(-len(samples) * STEPS_PER_S // rate)
     window, bands = _window_and_bands(rate)
@@ -30,6 +32,8 @@ def log_mel(samples: np.ndarray, rate: int) -> np.ndarray:
     half = len(window) // 2
     offsets = np.arange(len(window)) - half
     for at in range(0, steps, _AT_ONCE):
+        heard = minutes(at / STEPS_PER_S, len(samples) / rate)
+        on_progress(at / steps, f"Listening: {heard}")
         step = np.arange(at, min(at + _AT_ONCE, steps))
         centre = ((step + 0.5) * (rate / STEPS_PER_S)).astype(int)
         where = centre[:, None] + offsets

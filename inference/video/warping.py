@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from inference.progress import OnProgress, part, silent
+
 _SMALL_ENOUGH = 1200  # steps: both sounds shorter than that are compared whole
 _CORRIDOR = 60  # steps to both sides, on each sharper picture
 _WIDEST = 1500  # steps: what is in memory stays small
@@ -26,13 +28,16 @@ class Way:
     distance: np.ndarray  # between the two, at each
 
 
-def find_way(first: np.ndarray, second: np.ndarray, reluctance: float) -> Way | None:
+def find_way(
+    first: np.ndarray, second: np.ndarray, reluctance: float, on_progress: OnProgress = silent
+) -> Way | None:
     """`first`, `second`: (steps, features). `reluctance`: the cost of each step in which only
     one of the sounds goes on. None: one stands still too long while the other goes on."""
     n, m = len(first), len(second)
     if max(n, m) <= _SMALL_ENOUGH:
-        return _walk(first, second, np.zeros(n, int), m, reluctance)
-    blurred = find_way(_halved(first), _halved(second), reluctance)
+        return _walk(first, second, np.zeros(n, int), m, reluctance, on_progress)
+    half = part(on_progress, 0.0, 0.5)
+    blurred = find_way(_halved(first), _halved(second), reluctance, half)
     if blurred is None:
         return None
     # Where the blurred way passes each step, and room around it.
@@ -43,7 +48,7 @@ def find_way(first: np.ndarray, second: np.ndarray, reluctance: float) -> Way | 
     width = min(m, 2 * _CORRIDOR + jump, _WIDEST)
     low = np.clip(np.round(passes).astype(int) - width // 2, 0, m - width)
     low[0], low[-1] = 0, m - width
-    return _walk(first, second, low, width, reluctance)
+    return _walk(first, second, low, width, reluctance, part(on_progress, 0.5, 1.0))
 
 
 def _halved(features: np.ndarray) -> np.ndarray:
@@ -53,8 +58,9 @@ def _halved(features: np.ndarray) -> np.ndarray:
 
 
 def _walk(
-    first: np.ndarray, second: np.ndarray, low: np.ndarray, width: int, reluctance: float
-) -> Way | None:
+    first: np.ndarray, second: np.ndarray, low: np.ndarray, width: int, reluctance: float,
+    on_progress: OnProgress,
+) -> Way | None:  # fmt: skip
     """The cheapest way whose step i of `first` is within low[i] .. low[i] + width of `second`.
 
     A whole row of costs is found at once: going on in `second` alone from column k to j adds
@@ -66,6 +72,7 @@ def _walk(
     before = nowhere[1:]
     for i in range(n):
         if i % _ROWS_AT_ONCE == 0:
+            on_progress(i / n, "Finding each word in the sound")
             rows = slice(i, i + _ROWS_AT_ONCE)
             near = _distances(first[rows], second, low[rows], width)
         step = near[i % _ROWS_AT_ONCE].astype(np.float64)

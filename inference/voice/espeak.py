@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from inference.errors import TextProblem, VoiceProblem
-from inference.progress import OnProgress, silent
+from inference.progress import OnProgress, part, silent
 from inference.voice.cues import phone_cues, word_cues, word_starts
 from inference.voice.equalisers import PITCH_STEPS_SEMITONES
 from inference.voice.espeak_process import RATE_HZ, Crash, shared
@@ -62,22 +62,23 @@ def speak(
     timeline = _Timeline()
     left_out: list[Piece] = []
     for n, piece in enumerate(pieces):
-        on_progress(0.8 * n / len(pieces), f"Speaking: sentence {n + 1} of {len(pieces)}.")
-        for part, take in _takes(piece, manner):
+        on_progress(0.5 * n / len(pieces), f"Speaking: sentence {n + 1} of {len(pieces)}")
+        for bit, take in _takes(piece, manner):
             if take is None:
-                left_out.append(part)
+                left_out.append(bit)
             elif take.phones:
-                timeline.add(take, spoken.origin[part.start :], _PAUSE_S[part.joint] / speed)
+                timeline.add(take, spoken.origin[bit.start :], _PAUSE_S[bit.joint] / speed)
     if not timeline.takes:
         raise TextProblem(
             f"The built-in voice finds nothing to say in this text in {tongue.name}; "
             "rephrase it, or choose the language that it is written in."
         )
-    on_progress(0.8, "Polishing the voice.")
-    samples = polish(timeline.hand_over_sound(), RATE_HZ, who.equaliser_db)
+    samples = polish(
+        timeline.hand_over_sound(), RATE_HZ, who.equaliser_db, part(on_progress, 0.5, 1.0)
+    )
     phones = _closed_up(timeline.phones, len(samples) / RATE_HZ)
     words = word_cues(_heard(text, spoken, left_out), timeline.word_starts, phones)
-    on_progress(1.0, "The voice is ready.")
+    on_progress(1.0, "The voice is ready")
     return Speech(
         samples,
         RATE_HZ,

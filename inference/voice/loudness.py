@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from inference.progress import OnProgress, silent
 from inference.voice.filters import convolved, envelope, with_gains
 
 SILENT_LUFS = -70.0  # BS.1770's absolute gate: below it there is nothing to measure
@@ -43,18 +44,22 @@ def loudness_lufs(samples: np.ndarray, rate: int) -> float:
 
 
 def at_loudness(
-    samples: np.ndarray, rate: int, target_lufs: float, ceiling_db: float
-) -> np.ndarray:
+    samples: np.ndarray, rate: int, target_lufs: float, ceiling_db: float,
+    on_progress: OnProgress = silent,
+) -> np.ndarray:  # fmt: skip
     """As loud as asked with peaks below the ceiling; silence stays silence."""
+    on_progress(0.0, "Bringing the voice to its loudness")
     measured = loudness_lufs(samples, rate)
     if measured <= SILENT_LUFS:
         return samples
     frame = rate // 1000
+    on_progress(0.1, "Bringing the voice to its loudness")
     peaks = frame_peaks(samples, frame)
     ceiling = 10 ** (ceiling_db / 20)
     gain_db = target_lufs - measured
     limited = np.empty(len(samples), np.float32)
-    for _ in range(_ROUNDS):
+    for n in range(_ROUNDS):
+        on_progress(0.2 + 0.8 * n / _ROUNDS, f"Bringing the voice to its loudness: round {n + 1}")
         gain = 10 ** (gain_db / 20)
         with_gains(samples, gain * _limits(gain * peaks, ceiling), frame, out=limited)
         missing = target_lufs - loudness_lufs(limited, rate)

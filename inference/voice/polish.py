@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from inference.progress import OnProgress, part, silent
 from inference.voice.equalisers import BAND_CENTRES_HZ
 from inference.voice.filters import (
     band_kernel,
@@ -34,15 +35,23 @@ _LEVEL_POWER, _LEVEL_FLOOR = -0.25, 0.08
 _FADE_S = 0.005
 
 
-def polish(samples: np.ndarray, rate: int, equaliser_db: tuple[float, ...]) -> np.ndarray:
+def polish(samples: np.ndarray, rate: int, equaliser_db: tuple[float, ...],
+           on_progress: OnProgress = silent) -> np.ndarray:
     """Mono float32 in and out, as long as it was, at -16 LUFS with peaks below -1 dBFS."""
+    def told(done: float) -> None:
+        on_progress(done, "Polishing the voice")
+
+    told(0.0)
     kernel, delay = _tone_kernel(equaliser_db, rate)
     sound = convolve(samples, kernel, delay)
     del samples  # a caller that needs them no longer has their memory back
+    told(0.1)
     sound += _breath(sound, rate)
+    told(0.3)
     convolve(sound, _room_kernel(rate), out=sound)
+    told(0.4)
     with_gains(sound, *_even_level(sound, rate), out=sound)
-    sound = at_loudness(sound, rate, TARGET_LUFS, CEILING_DB)
+    sound = at_loudness(sound, rate, TARGET_LUFS, CEILING_DB, part(on_progress, 0.5, 1.0))
     fade = np.linspace(0, 1, round(_FADE_S * rate), dtype=np.float32)
     sound[: len(fade)] *= fade
     sound[-len(fade) :] *= fade[::-1]

@@ -31,7 +31,7 @@ def open_recording(
     """The sound of a sound or video file. `text` is what is said in it, where that is known."""
     path = Path(path)
     info = check_recording(path, limit_seconds)
-    sound = decode_sound(path, RATE, limit_seconds + A_LITTLE_SECONDS, on_progress)
+    sound = decode_sound(path, RATE, limit_seconds + A_LITTLE_SECONDS, on_progress, info.seconds)
     seconds = len(sound.samples) / RATE
     if seconds == 0:
         raise SoundProblem(_broken(path))

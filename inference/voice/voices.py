@@ -6,12 +6,11 @@ moves, a pace, and an equaliser that brings its spectrum near to that of people.
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import Literal
 
-from inference.errors import VoiceProblem
 from inference.voice.equalisers import EQUALISERS_DB, REACHED_SEMITONES
+from inference.voice.offer import named
 
 
 @dataclass(frozen=True)
@@ -51,15 +50,4 @@ DEFAULT_VOICE = "ava"
 
 
 def find_voice(id: str) -> Voice:
-    known = {voice.id: voice for voice in VOICES}
-    if id in known:
-        return known[id]
-    near = difflib.get_close_matches(id.lower(), known, n=1)
-    hint = f"did you mean “{near[0]}”?" if near else f"choose one of {', '.join(known)}."
-    raise VoiceProblem(f"There is no voice “{id[:40]}”; {hint}")
-
-
-def suiting_voice(gender: str) -> Voice:
-    """The one for an avatar of that gender, where it is known."""
-    suits = (voice for voice in VOICES if voice.gender == gender)
-    return next(suits, find_voice(DEFAULT_VOICE))
+    return named(id, VOICES)

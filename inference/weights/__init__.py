@@ -12,8 +12,9 @@ from inference.weights.places import (
     bytes_to_come,
     first_use,
     local_path,
+    size,
 )
-from inference.weights.registry import ROWS, find
+from inference.weights.registry import ROWS, find, find_file
 from inference.weights.rows import S3FD, WAV2LIP, WAV2LIP_GAN, File, Folder, Source
 from inference.weights.tensors import state_dict
 from inference.weights.voices import KOKORO
@@ -34,8 +35,10 @@ __all__ = [
     "fetch_all",
     "fetch_folder",
     "find",
+    "find_file",
     "first_use",
     "local_path",
+    "size",
     "state_dict",
     "verify",
 ]

@@ -17,3 +17,10 @@ def find(id: str) -> File | Folder:
     raise WeightsProblem(
         f"There are no weights “{id}”: choose {', '.join(row.id for row in ROWS)}."
     )
+
+
+def find_file(id: str) -> File:
+    """One that is a file of its own."""
+    row = find(id)
+    assert isinstance(row, File), id
+    return row

@@ -11,10 +11,13 @@ import gradio as gr
 import pytest
 from gradio_client import Client
 from PIL import Image
+from safetensors.torch import save_file
 from skimage import data
 
 from app import build_demo, launch_options
 from page.settings import Settings
+from tests.footage_maker import Place, film, make
+from tests.networks.recipe import random_wav2lip
 
 ROOMY = Settings(at_once=2, max_seconds=60, max_megabytes=2)
 NARROW = Settings(at_once=1, max_waiting=1, max_seconds=60, max_characters=800)
@@ -81,3 +84,24 @@ def photo(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("pictures") / "astronaut.png"
     Image.fromarray(data.astronaut()).save(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def weights(tmp_path_factory) -> Path:
+    """A folder for MOUTHPIECE_WEIGHTS, with a network that paints something."""
+    folder = tmp_path_factory.mktemp("weights")
+    save_file(random_wav2lip().state_dict(), folder / "wav2lip_gan.safetensors")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def films(tmp_path_factory) -> dict[str, Path]:
+    """Videos to upload: of "one" person, of "two" (the larger on the left), of "none"; "notes" is
+    no video."""
+    folder = tmp_path_factory.mktemp("films")
+    two = [Place("mateo", 150, 150), Place("ada", 360, 160, 0.75)]
+    film(folder / "one.mp4", 50, lambda k: [Place("mateo", 240 + k / 5, 150)])
+    film(folder / "two.mp4", 25, lambda k: two)
+    make(folder / "none.mp4", "-f", "lavfi", "-i", "testsrc=duration=1:size=320x240")
+    (folder / "notes.mp4").write_text("not a video")
+    return {path.stem: path for path in folder.iterdir()}

@@ -56,13 +56,14 @@ def echo_url(uploads):
             raise RuntimeError(f"the secret of {README}")
 
         def refuse() -> None:
-            raise SoundProblem(f"{uploads}/0123abc/song.mp3 is silent: record it again.")
+            raise SoundProblem(f"{uploads}/0123abc/<i>.mp3 is silent: record it again.")
 
         def stop() -> None:
             raise gr.Error("Said elsewhere.", title="As it is")
 
         for fn in (fail, refuse, stop):
             gr.on([], fn, api_name=fn.__name__)
+        gr.on([], refuse, api_name="refuse_people", api_visibility="private")
     with serving(demo, Settings()) as url:
         yield url
 
@@ -182,7 +183,13 @@ def test_what_is_unexpected_has_a_reference_and_nothing_else(echo_url, caller, c
 def test_a_problem_names_files_without_their_folder(echo_url):
     told = answer(echo_url, "refuse")
     said = json.loads(told.split("data: ")[1])
-    assert (said["title"], said["error"]) == ("Sound", "song.mp3 is silent: record it again.")
+    assert (said["title"], said["error"]) == ("Sound", "<i>.mp3 is silent: record it again.")
+
+
+def test_people_are_told_with_a_title_and_no_html_of_others(echo_url):
+    events = httpx.get(f"{echo_url}/config").json()["dependencies"]
+    (event,) = (event["id"] for event in events if event["api_visibility"] == "private")
+    assert "<b>Sound</b> &lt;i&gt;.mp3 is silent: record it again." in joined(echo_url, event, [])
 
 
 def test_what_was_said_elsewhere_stays_as_it_is(echo_url):

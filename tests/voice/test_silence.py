@@ -9,10 +9,11 @@ import pytest
 
 from inference.errors import SoundProblem
 from inference.media import cut_sound, decode_sound, write_wav
+from inference.voice.built_in import OFFER
 from inference.voice.espeak import speak
 from inference.voice.silence import AROUND_S, heard_span
 from inference.voice.speech import Speech
-from inference.voice.voices import find_voice, suiting_voice
+from inference.voice.voices import find_voice
 
 RATE = 22050
 TONE = (0.5 * np.sin(np.arange(RATE) * 0.1)).astype(np.float32)
@@ -61,4 +62,4 @@ def test_what_is_no_sound_is_not_cut(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("gender", "voice"), [("female", "ava"), ("male", "leo"), ("", "ava")])
 def test_a_voice_suits_the_avatar(gender: str, voice: str) -> None:
-    assert suiting_voice(gender) is find_voice(voice)
+    assert OFFER.suiting_voice(gender) is find_voice(voice)

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from inference.avatar.portrait import Portrait
+from inference.progress import OnProgress, part, silent
 from inference.video.framing import frame_portrait
 from inference.video.puppet.axes import Axes, Box
 from inference.video.puppet.interior import Interior, Tones
@@ -25,19 +26,23 @@ from inference.video.tracks import LifeTrack, MouthTrack
 class Puppet:
     """One portrait at one frame size."""
 
-    def __init__(self, portrait: Portrait, width: int, height: int, whole: bool = False) -> None:
+    def __init__(self, portrait: Portrait, width: int, height: int, whole: bool = False,
+                 on_progress: OnProgress = silent) -> None:
+        on_progress(0, "Learning the face: its place")
         framed, scale = frame_portrait(portrait, width, height, whole)
         self.width, self.height = width, height
         self.portrait = framed  # as the frame shows it
         image, face = framed.image, framed.face
         self.axes = axes = Axes.of(face)
+        on_progress(0.2, "Learning the face: the lips")
         self._lips = LipFields(face, axes, width, height)
+        on_progress(0.4, "Learning the face: the mouth inside")
         self._interior = Interior(image, self._lips, Tones.of(image, face), scale, portrait.drawn)
         closed = None
         if self._interior.without_teeth is not None:
             closed = image.copy()
             closed[self._interior.box.slices] = self._interior.without_teeth
-        self._still = LivingStill(framed, axes, self._lips.box, closed)
+        self._still = LivingStill(framed, axes, self._lips.box, closed, part(on_progress, 0.6, 1))
 
     @property
     def mouth_box(self) -> Box:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from inference.avatar.portrait import Portrait
-from inference.errors import VideoProblem
 from inference.progress import OnProgress, silent
 from inference.video.puppet import Puppet
 from inference.video.scene import Animation, Scene
 
 
 def animate(scene: Scene, on_progress: OnProgress = silent) -> Animation:
-    if not isinstance(scene.subject, Portrait):
-        raise VideoProblem("The puppet moves still pictures: for a video, choose Wav2Lip.")
-    on_progress(0.0, "Learning the face")
+    assert isinstance(scene.subject, Portrait)  # as its row of the catalogue says
     whole = scene.options.shape == "original"
-    puppet = Puppet(scene.subject, scene.width, scene.height, whole)
+    puppet = Puppet(scene.subject, scene.width, scene.height, whole, on_progress)
     return Animation(puppet.frames(scene.mouth, scene.life))

@@ -14,6 +14,7 @@ from typing import TypeVar
 import numpy as np
 
 from inference.avatar.portrait import Portrait
+from inference.progress import OnProgress, silent
 from inference.video.puppet import colour
 from inference.video.puppet.axes import Axes, Box
 from inference.video.puppet.backdrop import soft_person, without_person
@@ -33,13 +34,15 @@ class LivingStill:
     """One portrait as a frame shows it, with a box in it for the mouth."""
 
     def __init__(self, framed: Portrait, axes: Axes, mouth_box: Box,
-                 picture: np.ndarray | None = None) -> None:
+                 picture: np.ndarray | None = None, on_progress: OnProgress = silent) -> None:
         """`picture`: what to move in place of the portrait's own image, of the same size."""
         self.portrait = framed
         image = framed.image
+        on_progress(0, "Learning the face: what is behind it")
         person = soft_person(framed.matte, axes.unit)
         behind = colour.yuv_picture(without_person(image, person))
         shown = colour.yuv_picture(image if picture is None else picture)
+        on_progress(0.5, "Learning the face: the head")
         self._eyes = Eyes(image, framed.face, axes)
         self._head = Head(shown, person, behind, framed.face, axes)
         self._mouth_box = mouth_box

@@ -3,8 +3,8 @@
 Everything is weighed in the patch's own 96 pixels, where it costs next to nothing, and comes out
 as paint: colours with an opacity. Laid on, paint p of opacity s turns a pixel x into
 x * (1 - s) + p. On the lips s is 1, and the network's picture stands there alone. Around them
-only what it changed is added, as a difference, and the picture keeps its own pores, stubble and
-noise; where it changed nothing, nothing is added.
+only what it changed is added, as a difference, and the picture keeps its own pores and stubble;
+where it changed nothing, nothing is added. Noise and film grain lie over all of it.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ _REPEATS = (2.0, 5.0)
 _DIFFERS = (3.0, 9.0)
 _HAIR, _NEIGHBOURS = 0.8, 1.6  # pixels of the patch
 _OUTLIER = 12.0  # levels: what surroundings differ by more is no tint but something that moved
+_GRAIN, _MOST_GRAIN = 4.0, 8.0  # times the weakest quarter's, and levels at most
 _SHARPEST = 14.0  # levels a sharpened edge may go beyond
 
 
@@ -118,24 +119,37 @@ def paint(patch: np.ndarray, own: np.ndarray, mask: Mask, sharpen: float = 0.0) 
     return out
 
 
-def lay_on_skin(skin: np.ndarray, left: int, top: int, crop: Crop, paint: np.ndarray) -> None:
-    """On a person's own YUVA bytes, whose first pixel is the frame's (left, top), in place."""
-    height, width = skin.shape[:2]
+def grain(luma: np.ndarray, own: np.ndarray, crop: Crop, box: Box) -> np.ndarray:
+    """What a frame's luma has in the box beyond its crop, as far as that is noise: lines and hairs
+    are stronger than what is everywhere, and are cut down to it."""
+    smooth = crop.spread(own[..., 0], box.left, box.top, (box.width, box.height),
+                         cv2.BORDER_REPLICATE)
+    fine = cv2.subtract(luma[box.slices], smooth, dtype=cv2.CV_32F)
+    most = min(_GRAIN * float(np.percentile(np.abs(fine[::4, ::4]), 25)), _MOST_GRAIN)
+    return np.clip(fine, -most, most, out=fine)
+
+
+def lay_on_skin(skin: np.ndarray, box: Box, crop: Crop, paint: np.ndarray,
+                grain: np.ndarray) -> None:
+    """On a person's own YUVA bytes in the box of the frame, in place."""
     *own, person = cv2.split(skin)
-    *colours, opacity = cv2.split(crop.spread(paint, left, top, (width, height)))
+    laid = crop.spread(paint, box.left, box.top, (box.width, box.height))
+    *colours, opacity = cv2.split(laid)
+    colours[0] += grain * opacity
     if person.min() < 255:  # no paint beside the person
         colours = [cv2.multiply(c, person, scale=1 / 255, dtype=cv2.CV_32F) for c in colours]
-    laid = [_laid(plane, c, opacity) for plane, c in zip(own, colours, strict=True)]
-    skin[:] = cv2.merge([*laid, person])
+    painted = [_laid(plane, c, opacity) for plane, c in zip(own, colours, strict=True)]
+    skin[:] = cv2.merge([*painted, person])
 
 
 def lay_on_planes(frame: tuple[np.ndarray, np.ndarray, np.ndarray], box: Box, crop: Crop,
-                  paint: np.ndarray) -> None:
+                  paint: np.ndarray, grain: np.ndarray) -> None:
     """On an I420 frame's planes, within the box, in place."""
     y, u, v = frame
     luma, *chroma, opacity = cv2.split(paint)
     laid = crop.spread(cv2.merge([luma, opacity]), box.left, box.top, (box.width, box.height))
-    y[box.slices] = _laid(y[box.slices], *cv2.split(laid))
+    luma, opaque = cv2.split(laid)
+    y[box.slices] = _laid(y[box.slices], luma + grain * opaque, opaque)
     half, size = crop.moved(0.5, (0.0, 0.0)), (box.width // 2, box.height // 2)
     laid = half.spread(cv2.merge([*chroma, opacity]), box.left // 2, box.top // 2, size)
     *chroma, opacity = cv2.split(laid)

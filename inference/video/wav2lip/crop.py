@@ -13,15 +13,16 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from inference.avatar.geometry import CHIN, OVAL
 from inference.video.wav2lip.network import SIZE
 
-_EYES = (33, 133, 362, 263)  # their corners, which no blink moves
-INDICES = (*OVAL, *_EYES)  # of the mesh, what a box is made of
+# Of the mesh: the sides before the ears, the corners of the eyes, which no blink moves, the chin.
+_SIDES = ((127, 234, 93, 132), (356, 454, 323, 361))
+_EYES, _CHIN = (33, 133, 362, 263), (148, 152, 377)
+INDICES = (*_SIDES[0], *_SIDES[1], *_EYES, *_CHIN)  # what a box is made of
 # Such detectors are taught boxes with the eyes at 0.38 of their height, the mouth at 0.78 (faces of
 # WIDER FACE): that is so far above the eyes, in distances from eyes to chin.
 _ABOVE = 0.60
-_EARS = 0.04  # the mesh goes so far into them, in widths of its own
+_EARS = 0.03  # the mesh goes so far into them, in widths of its own
 # Below the chin, in box heights: room for a jaw that opens. (The published script adds 10 pixels.)
 _BELOW = 0.08
 
@@ -35,18 +36,16 @@ class Crop:
     @classmethod
     def of(cls, points: Mapping[int, np.ndarray]) -> Crop:
         """`points`: places in the frame by number of the mesh, INDICES at least."""
-        oval = np.array([points[i] for i in OVAL], np.float64)
-        # The eyes' corners would do for the tilt; the outline is steadier when someone blinks.
-        left, right = (np.mean([points[i] for i in side], 0) for side in _SIDES)
-        x = (right - left) / np.linalg.norm(right - left)
+        # Means of several places each: the box is to stand stiller than any one of them.
+        left, right, eyes, chin = (np.mean([points[i] for i in some], 0, np.float64)
+                                   for some in (*_SIDES, _EYES, _CHIN))
+        width = float(np.linalg.norm(right - left))
+        x = (right - left) / max(width, 1e-6)
         turn = np.stack([x, (-x[1], x[0])])  # rows: along the box's width, its height
-        low, high = (oval @ turn.T).min(0), (oval @ turn.T).max(0)
-        ears = _EARS * (high[0] - low[0])
-        eyes = float(np.mean([points[i] @ turn[1] for i in _EYES]))
-        chin = max(float(points[CHIN] @ turn[1]), float(high[1]))
-        top = eyes - _ABOVE * (chin - eyes)
-        corner = np.array([low[0] + ears, top])
-        size = np.array([high[0] - low[0] - 2 * ears, (chin - top) / (1 - _BELOW)])
+        (start, _), (_, eye_line), (_, end) = turn @ left, turn @ eyes, turn @ chin
+        top = eye_line - _ABOVE * (end - eye_line)
+        corner = np.array([start + _EARS * width, top])
+        size = np.array([(1 - 2 * _EARS) * width, (end - top) / (1 - _BELOW)])
         scale = turn.T * (size / SIZE)
         return cls(np.hstack([scale, (turn.T @ corner)[:, None]]))
 
@@ -79,14 +78,13 @@ class Crop:
                              flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
         return out if drawn == SIZE else cv2.resize(out, (SIZE, SIZE), interpolation=cv2.INTER_AREA)
 
-    def spread(self, rows: np.ndarray, left: int, top: int, size: tuple[int, int]) -> np.ndarray:
+    def spread(self, rows: np.ndarray, left: int, top: int, size: tuple[int, int],
+               border: int = cv2.BORDER_CONSTANT) -> np.ndarray:
         """The crop's last rows, float32, as the frame's pixels from (left, top) on; 0 around."""
         to_part = self.to_frame.copy()
         to_part[:, 2] += to_part[:, 1] * (SIZE - len(rows)) - (left, top)
-        return cv2.warpAffine(rows, _between_centres(to_part), size, flags=cv2.INTER_CUBIC)
-
-
-_SIDES = ((127, 234, 93, 132, 58), (356, 454, 323, 361, 288))
+        return cv2.warpAffine(rows, _between_centres(to_part), size, flags=cv2.INTER_CUBIC,
+                              borderMode=border)
 
 
 def _between_centres(matrix: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import tee
+from itertools import chain, tee
 
 import cv2
 import numpy as np
@@ -27,7 +27,10 @@ from inference.video.wav2lip.windows import Windows
 
 _OPEN_LIPS = (0.035, 0.07)  # gap in eye distances, from closed to open
 _FADE_S = 0.12  # from the footage's own mouth to the painted one, and back
-_WAITING_BYTES = 256 << 20  # of frames ahead: enough to keep a large GPU busy
+_SMALLEST = 8.0  # pixels of the frame: there is nothing to see of a smaller face's mouth
+# Frames that wait: enough to keep a large GPU busy, but not for a long pause's end.
+_WAITING_BYTES = 256 << 20
+_MOST_IDLE = 32
 
 
 @dataclass(frozen=True)
@@ -81,12 +84,13 @@ def footage_frames(network: Network, footage: Footage, track: FaceTrack, scene: 
                    ) -> Generator[np.ndarray, None, None]:
     """One I420 frame for each of the mouth track's. Nothing of the scene's sound is kept."""
     count, speaking = len(scene.mouth), scene.mouth.speaking
-    source = source_frames(footage.frames, count)
+    order = scene.options.order
+    source = source_frames(footage.frames, count, order)
     showing = np.maximum(speaking, opened(track)[source]) * usable(track)[source]
     windows = Windows(scene.speech.samples, scene.speech.rate, scene.mouth.fps)
     view = View.of(footage, track, scene.width, scene.height)
     mouths = _Mouths(track, source, view, windows, speaking, showing, scene.options.sharpen)
-    return _frames(network, mouths, play(footage, count, size=view.played))
+    return _frames(network, mouths, play(footage, count, order, view.played))
 
 
 def usable(track: FaceTrack) -> np.ndarray:
@@ -145,6 +149,8 @@ class _Mouths:
         places = self.view.points(self.track.points[self.source[k]])
         points = dict(zip(POINTS, places, strict=True))
         crop = Crop.of(points)
+        if not min(crop.size) > _SMALLEST:
+            return None
         half = crop.moved(0.5, (0.0, 0.0))
         y, u, v = planes(frame)
         own = np.dstack([crop.cut(y), half.cut(u), half.cut(v)]).astype(np.float32)
@@ -160,7 +166,9 @@ class _Mouths:
         size = np.array([self.view.width, self.view.height])
         if (high > 2).all() and (low < size - 2).all():
             box = Box.around(np.stack([low, high]), *size.tolist())
-            blend.lay_on_planes(planes(frame), box, mouth.crop, paint)
+            y, u, v = planes(frame)
+            grain = blend.grain(y, mouth.own, mouth.crop, box)
+            blend.lay_on_planes((y, u, v), box, mouth.crop, paint, grain)
 
 
 def _frames(network: Network, mouths: _Mouths, pictures: Generator[np.ndarray, None, None]
@@ -174,7 +182,8 @@ def _frames(network: Network, mouths: _Mouths, pictures: Generator[np.ndarray, N
         def asked() -> Iterator[_Mouth]:
             """The next mouths, until so many frames wait that they have to be let go first."""
             nonlocal more
-            while len(waiting) < most:
+            idle = 0  # the last so many need no patch
+            while len(waiting) < most and idle < _MOST_IDLE:
                 k, picture = next(coming, (-1, None))
                 if picture is None:
                     more = False
@@ -182,18 +191,23 @@ def _frames(network: Network, mouths: _Mouths, pictures: Generator[np.ndarray, N
                 frame = mouths.view.cut(picture)
                 mouth = mouths.of(k, frame)
                 waiting.append((frame, mouth))
-                if mouth is not None:
+                idle = 0 if mouth else idle + 1
+                if mouth:
                     yield mouth
 
         while more:
-            heard, seen = tee(asked())
-            patches = stream(network, (m.window for m in heard), (m.face for m in seen), rows=ROWS)
-            for patch in patches:
-                frame, mouth = waiting.popleft()
-                while mouth is None:
-                    yield frame
+            mouths_ahead = asked()
+            first = next(mouths_ahead, None)
+            if first is not None:  # or there is nothing to load a network for
+                heard, seen = tee(chain([first], mouths_ahead))
+                patches = stream(network, (m.window for m in heard), (m.face for m in seen),
+                                 rows=ROWS)
+                for patch in patches:
                     frame, mouth = waiting.popleft()
-                mouths.put(patch, mouth, frame)
-                yield frame
+                    while mouth is None:
+                        yield frame
+                        frame, mouth = waiting.popleft()
+                    mouths.put(patch, mouth, frame)
+                    yield frame
             while waiting:
                 yield waiting.popleft()[0]

@@ -1,7 +1,7 @@
 """The generator at work: mel windows and face crops in, patches of speaking faces out.
 
 Which backend, where, in which batches. Light to import, so that a ZeroGPU Space sees its decorated
-function at start; torch or MNN come with the first network.
+function at start; torch comes with the first network.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Generator:
     """Names a network without holding it: plain data, for any process."""
 
     weights: File | Path  # a row of the weights, or safetensors with the published keys
-    backend: str  # "torch" or "mnn"
+    backend: str  # "torch" so far: docs/wav2lip-speed.md says why
     device: str  # "cuda", "mps" or "cpu"
 
 
@@ -58,7 +58,7 @@ def load_generator(
 ) -> Generator:
     """Downloads what is missing and loads the network, unless all that has been done.
 
-    "auto": a GPU if there is one; on a CPU the backend that is faster, of those installed.
+    "auto": torch, on a GPU if there is one.
     On ZeroGPU only what a lent GPU need not do: the weights are read into memory.
     """
     if device == "auto":
@@ -143,6 +143,9 @@ def _batches(
 
 
 def _loaded(generator: Generator, on_progress: OnProgress = silent) -> Network:
+    if generator.backend != "torch":
+        raise ValueError(f"There is no backend {generator.backend}.")
+
     def load() -> Network:
         numbers = _numbers(generator.weights, on_progress)
         from inference.video.wav2lip.fast import TorchNetwork
@@ -153,7 +156,10 @@ def _loaded(generator: Generator, on_progress: OnProgress = silent) -> Network:
 
 
 def _numbers(weights: File | Path, on_progress: OnProgress) -> layers.Numbers:
-    """On ZeroGPU they stay in memory: every lent process begins with what was there before."""
+    """On ZeroGPU they stay in memory: every lent process begins with what was there before.
+
+    One that is lent again and began before other weights came reads those files by itself.
+    """
     if gpu.on_zero_gpu():
         return gpu.keep(weights, lambda: _read(weights, on_progress))
     return _read(weights, on_progress)

@@ -16,7 +16,9 @@ import numpy as np
 from inference.avatar.geometry import Face
 from inference.avatar.portrait import Portrait
 from inference.avatar.quality import OPEN_LIPS
+from inference.progress import OnProgress, part, silent
 from inference.video.framing import frame_portrait
+from inference.video.puppet import colour
 from inference.video.puppet.axes import Axes, Box
 from inference.video.puppet.living import LivingStill, PaintMouth
 from inference.video.scene import Scene
@@ -28,14 +30,16 @@ from inference.video.wav2lip.network import Generator as Network
 from inference.video.wav2lip.windows import SILENT, Windows
 
 
-def still_frames(network: Network, portrait: Portrait, scene: Scene
-                 ) -> Generator[np.ndarray, None, None]:
+def still_frames(network: Network, portrait: Portrait, scene: Scene,
+                 on_progress: OnProgress = silent) -> Generator[np.ndarray, None, None]:
     """One I420 frame for each of the mouth track's. Nothing of the scene's sound is kept."""
+    on_progress(0.0, "Learning the face: its place")
     whole = scene.options.shape == "original"
     portrait, _ = frame_portrait(portrait, scene.width, scene.height, whole)
     windows = Windows(scene.speech.samples, scene.speech.rate, scene.mouth.fps)
     mouth = Mouth(portrait.image, portrait.face, portrait.matte, scene.options.sharpen)
-    still = LivingStill(portrait, Axes.of(portrait.face), mouth.box)
+    still = LivingStill(portrait, Axes.of(portrait.face), mouth.box,
+                        on_progress=part(on_progress, 0.3, 1.0))
     return _frames(network, mouth, still, windows, scene.mouth.speaking, scene.life)
 
 
@@ -58,6 +62,8 @@ class Mouth:
         self.box = Box.around(np.stack([corners.min(0), corners.max(0)]), width, height)
         self.face = np.ascontiguousarray(crop.cut(image)[..., ::-1])
         self.own = blend.yuv(self.face)[mask.top :]
+        luma = colour.yuv_picture(image)[..., 0]
+        self.grain = blend.grain(luma, self.own, crop, self.box)
         self._sharpen = sharpen
         lips, eyes = (float(np.linalg.norm(points[a] - points[b]))
                       for a, b in ((13, 14), (33, 263)))
@@ -89,4 +95,4 @@ class Mouth:
             if rest is None:  # towards the picture; to `rest` the network finds the way itself
                 paint *= np.float32(share)
         if paint is not None:
-            blend.lay_on_skin(skin, self.box.left, self.box.top, self.crop, paint)
+            blend.lay_on_skin(skin, self.box, self.crop, paint, self.grain)

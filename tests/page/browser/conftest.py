@@ -87,13 +87,14 @@ def _host(url: str) -> str | None:
 
 @pytest.fixture(scope="package")
 def pictures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Uploads: "one" face, "two" of them (the larger on the left), "none"."""
+    """Uploads: "one" face, "two" of them (the larger on the left), one "lying", "none"."""
     folder = tmp_path_factory.mktemp("pictures")
     one = cv2.cvtColor(skimage.data.astronaut(), cv2.COLOR_RGB2BGR)
     smaller = cv2.resize(one, (384, 384), interpolation=cv2.INTER_AREA)
     beside = cv2.copyMakeBorder(smaller, 64, 64, 0, 0, cv2.BORDER_REFLECT)
     coffee = cv2.cvtColor(skimage.data.coffee(), cv2.COLOR_RGB2BGR)
-    shown = {"one": one, "two": np.hstack([one, beside]), "none": coffee}
+    lying = cv2.rotate(one[:, :400], cv2.ROTATE_90_CLOCKWISE)
+    shown = {"one": one, "two": np.hstack([one, beside]), "lying": lying, "none": coffee}
     for name, picture in shown.items():
         cv2.imwrite(str(folder / f"{name}.png"), picture)
     return {name: folder / f"{name}.png" for name in shown}

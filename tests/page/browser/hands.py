@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -40,3 +41,13 @@ def wait_until_playing(page: Page) -> None:
         "() => { const v = document.querySelector('#player video');"
         " return v && v.duration > 0.5 && v.currentTime > 0.2 }"
     )
+
+
+def expect_told(page: Page, title: str, sentence: str) -> None:
+    """One toast: what kind of problem it is, and what to do, as a pattern."""
+    toast = page.get_by_test_id("toast-body")
+    expect(toast).to_have_count(1)
+    expect(toast.locator("b")).to_have_text(title)
+    expect(toast.locator("b")).to_be_visible()
+    expect(toast.get_by_test_id("toast-text")).to_have_text(re.compile(f"{title} {sentence}"))
+    expect(toast.get_by_text("Error", exact=True)).to_be_hidden()

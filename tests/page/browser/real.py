@@ -24,10 +24,10 @@ ARGUMENTS = (
 
 
 @contextmanager
-def page(**environment: str) -> Iterator[str]:
-    """Its address, once it is served."""
+def page(*program: str, **environment: str) -> Iterator[str]:
+    """Its address, once it is served; `program` in place of app.py."""
     with subprocess.Popen(
-        [sys.executable, "app.py"], cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        [sys.executable, *(program or ["app.py"])], cwd=ROOT, stdout=subprocess.PIPE, text=True,
         env=os.environ | {"PYTHONUNBUFFERED": "1"} | environment,
     ) as server:  # fmt: skip
         assert server.stdout is not None
@@ -41,10 +41,14 @@ def page(**environment: str) -> Iterator[str]:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """With a fresh profile."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=[*ARGUMENTS])
+        yield browser
+        browser.close()
+
+
+def chromium_path() -> str:
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         raise FileNotFoundError("The page is tried in Chromium: apt-get install chromium.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS])
-        yield browser
-        browser.close()
+    return path

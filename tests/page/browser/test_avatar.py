@@ -65,3 +65,14 @@ def test_of_several_faces_one_is_picked_by_clicking_it(page: Page, pictures: dic
     shown.click(position={"x": 0.75 * box["width"],
                           "y": (box["height"] - high) / 2 + 0.4 * high})
     expect(page.get_by_role("radio", name="Face 2")).to_be_checked()
+
+
+def test_a_face_that_lies_is_shown_upright_as_in_the_video(page: Page, pictures: dict[str, Path]):
+    upload_picture(page, pictures["lying"])
+    expect(page.get_by_text("The picture was turned a quarter to the left")).to_be_visible()
+    expect(page.get_by_text("stays tilted")).to_be_hidden()
+    open_tab(page, "Video")
+    choose(page, "As the picture")
+    expect(page.locator("#line")).to_contain_text("720×922")  # lying it is 512 x 400
+    page.wait_for_function("() => { const seen = document.querySelector('#preview img');"
+                           " return seen && seen.naturalHeight > 1.2 * seen.naturalWidth }")

@@ -5,11 +5,22 @@ Pictures of every tab go to out/screens, for the eye to judge.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.page.browser.conftest import DESKTOP, PHONE, OpenPage
-from tests.page.browser.hands import TABS, choose, open_tab
+from tests.page.browser.hands import (
+    TABS,
+    choose,
+    expect_told,
+    generate,
+    open_tab,
+    say,
+    upload_picture,
+    wait_until_playing,
+)
 from tests.page.browser.real import ROOT
 
 SCREENS = ROOT / "out" / "screens"
@@ -23,11 +34,15 @@ CONTRASTS = """() => {
   const ground = e => { for (; e; e = e.parentElement) {
     const [r, g, b, a = 1] = numbers(getComputedStyle(e).backgroundColor);
     if (a > .9) return [r, g, b]; } return [255, 255, 255]; };
-  const texts = [...document.querySelectorAll('h1, p, label span, button, .info')].filter(e =>
-    e.innerText?.trim() && e.checkVisibility({visibilityProperty: true, opacityProperty: true})
-    && !e.closest('[disabled]'));
+  const all = document.querySelectorAll('h1, p, label span, button, .info, footer');
+  const texts = [...all].filter(e => e.innerText?.trim()
+    && e.checkVisibility({visibilityProperty: true, opacityProperty: true})
+    && (!e.closest('[disabled]') || e.closest('.absent')));
   return texts.map(e => {
-    const [ink, paper] = [numbers(getComputedStyle(e).color).slice(0, 3), ground(e)].map(light);
+    const back = ground(e), seen = getComputedStyle(e).opacity;
+    const ink_seen = numbers(getComputedStyle(e).color).map((v, i) => seen * v
+      + (1 - seen) * back[i]).slice(0, 3);
+    const [ink, paper] = [ink_seen, back].map(light);
     return [e.innerText.trim().slice(0, 40), (Math.max(ink, paper) + .05) / (Math.min(ink, paper)
       + .05)]; }); }"""
 
@@ -48,6 +63,17 @@ def test_each_tab_fits_and_is_legible(open_page: OpenPage, look: str):
         assert not dim, tab
 
 
+def test_the_foot_of_a_phone_s_page_lies_above_the_button(open_page: OpenPage):
+    page = open_page(PHONE)
+    foot, dots = page.locator("footer"), page.locator("footer .divider:visible")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    settings = foot.get_by_role("button", name="Settings").bounding_box()
+    button = page.locator("#go").bounding_box()
+    assert settings is not None and button is not None
+    assert settings["y"] + settings["height"] <= button["y"]
+    expect(dots).to_have_count(0)
+
+
 def test_the_page_is_dark_where_the_system_is(open_page: OpenPage):
     def brightness(dark: bool) -> int:
         colour = open_page(dark=dark).evaluate("getComputedStyle(document.body).backgroundColor")
@@ -66,6 +92,53 @@ def test_every_control_has_a_name(page: Page):
         nameless += without_name(page, "Voice")
     nameless += without_name(page, "Video")
     assert not nameless
+
+
+def test_names_and_the_button_stay_in_every_state(
+    page: Page, pictures: dict[str, Path], recording: Path
+):
+    def check(tab: str) -> None:
+        assert not without_name(page, tab)
+        assert is_within(page, "Generate video"), tab
+
+    say(page, "Hi there!")
+    page.get_by_role("button", name="Listen").click()
+    expect(page.locator("#heard #waveform")).to_be_visible()
+    generate(page)
+    wait_until_playing(page)
+    page.get_by_role("button", name="How it was made").click()
+    for tab in TABS:
+        check(tab)
+    choose(page, "Portrait 9:16")
+    expect(page.get_by_role("button", name="Back to the last video")).to_be_visible()
+    check("Video")
+    open_tab(page, "Avatar")
+    upload_picture(page, pictures["two"])
+    expect(page.get_by_role("radio", name="Face 2")).to_be_attached()
+    check("Avatar")
+    open_tab(page, "Voice")
+    choose(page, "Upload a recording")
+    page.locator("#sound-upload input[type=file]").set_input_files(recording)
+    expect(page.get_by_role("checkbox", name="Leave out the silence")).to_be_visible()
+    check("Voice")
+    clear = page.locator("#sound-upload").get_by_role("button", name="Clear")
+    clear.click()
+    generate(page)
+    expect_told(page, "Sound", "There is no recording yet.*")
+    check("Voice")
+
+
+def test_tab_goes_from_the_tabs_to_the_choices_to_the_button(page: Page):
+    def focused() -> str:
+        page.keyboard.press("Tab")
+        return page.evaluate("document.activeElement.innerText || document.activeElement.value")
+
+    order = [focused() for _ in range(40)]
+    places = [order.index(name) for name in (
+        "Avatar", "Voice", "Video", "gallery", "upload", "mia", "hana", "Next: the voice",
+        "Bolt · English", "Generate video",
+    )]  # fmt: skip
+    assert places == sorted(places)
 
 
 def test_a_video_is_made_with_the_keyboard_alone(page: Page):

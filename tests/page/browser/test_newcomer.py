@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.page.browser.hands import choose, generate, open_tab, say, wait_until_playing
+from inference.media import probe
+from tests.page.browser.hands import (
+    choose,
+    expect_told,
+    generate,
+    open_tab,
+    say,
+    upload_picture,
+    wait_until_playing,
+)
 
 SHORT = "Hi there!"
 
@@ -54,7 +67,7 @@ def test_what_is_chosen_in_one_tab_is_seen_in_all(page: Page):
     open_tab(page, "Video")
     expect(line).to_contain_text("Bolt")
     choose(page, "Portrait 9:16")
-    expect(line).to_contain_text("404×720")
+    expect(line).to_contain_text("720×1280")
 
 
 def test_an_example_fills_in_the_tabs(page: Page):
@@ -83,5 +96,61 @@ def test_stop_leaves_nothing_and_the_next_video_is_made(page: Page, kept: Path):
 def test_an_empty_text_gets_a_sentence(page: Page):
     say(page, "")
     generate(page)
-    expect(page.get_by_test_id("toast-body")).to_contain_text("text")
+    expect_told(page, "Text", "There is no text; write what should be said.")
     expect(page.get_by_role("button", name="Generate video")).to_be_enabled()
+
+
+def test_what_is_unexpected_gets_a_reference(page: Page, kept: Path):
+    open_tab(page, "Voice")
+    away = kept.rename(kept.with_name("away"))
+    kept.touch()  # a file where the folder was
+    try:
+        page.get_by_role("button", name="Listen").click()
+        expect_told(page, "Something went wrong", r".*not your doing.*reference \w{8}\.")
+    finally:
+        kept.unlink()
+        away.rename(kept)
+
+
+def test_the_shown_lines_make_the_same_video(page: Page, tmp_path: Path):
+    say(page, SHORT)
+    generate(page)
+    same_as_shown(page, tmp_path)
+
+
+def test_the_shown_lines_name_a_picture_of_one_s_own(
+    page: Page, pictures: dict[str, Path], tmp_path: Path
+):
+    upload_picture(page, pictures["one"])
+    expect(page.locator("#line")).to_contain_text("your picture")
+    say(page, SHORT)
+    open_tab(page, "Video")
+    choose(page, "Portrait 9:16")
+    choose(page, "360 · draft")
+    generate(page)
+    shutil.copy(pictures["one"], tmp_path)
+    same_as_shown(page, tmp_path)
+
+
+def test_the_shown_lines_leave_out_the_same_silence(page: Page, recording: Path, tmp_path: Path):
+    open_tab(page, "Voice")
+    choose(page, "Upload a recording")
+    page.locator("#sound-upload input[type=file]").set_input_files(recording)
+    expect(page.get_by_role("checkbox", name="Leave out the silence")).to_be_checked()
+    generate(page)
+    shutil.copy(recording, tmp_path)
+    same_as_shown(page, tmp_path)
+
+
+def same_as_shown(page: Page, folder: Path) -> None:
+    """Runs the lines, beside the files they name, and compares their video with the page's."""
+    page.get_by_role("button", name="How it was made").click()
+    lines = page.locator(".cm-content").locator(".cm-line").all_inner_texts()
+    assert len(lines) == 3
+    code = "\n".join([*lines, "import shutil; shutil.move(video, 'api.mp4')"])
+    subprocess.run([sys.executable, "-c", code], cwd=folder, check=True)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    download.value.save_as(folder / "page.mp4")
+    theirs, mine = (probe(folder / name) for name in ("api.mp4", "page.mp4"))
+    assert replace(theirs, tags=mine.tags) == mine  # the tags say when

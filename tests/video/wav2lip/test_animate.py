@@ -12,10 +12,9 @@ import pytest
 from inference import media
 from inference.avatar.footage import open_footage
 from inference.avatar.portrait import Portrait
-from inference.errors import Cancelled, NoFace, VideoProblem
+from inference.errors import Cancelled, NoFace
 from inference.video.life import life_track
 from inference.video.options import VideoOptions, frame_size
-from inference.video.puppet.animate import animate as puppet
 from inference.video.render import Clip, frame_count, render
 from inference.video.scene import Scene
 from inference.video.wav2lip.animate import speak_with
@@ -87,9 +86,3 @@ def test_it_can_be_stopped_while_the_face_is_followed(network, tmp_path: Path) -
 
     with pytest.raises(Cancelled):
         speak_with(network, scene(footage, (480, 270), spoken(0.5), footage.fps), stop)
-
-
-def test_the_puppet_takes_no_film(tmp_path: Path) -> None:
-    source, _ = film(tmp_path / "film.mp4", 3, lambda k: [])
-    with pytest.raises(VideoProblem, match="choose Wav2Lip"):
-        puppet(scene(open_footage(source), (480, 270), spoken(0.1), 25))

@@ -36,6 +36,8 @@ class Face:
         corners = self.crop.corners(self.mask.top)
         self.box = Box.around(np.stack([corners.min(0), corners.max(0)]), FRAME, FRAME)
 
+        self.grain = blend.grain(self.picture[..., 0], self.own, self.crop, self.box)
+
     def speaking(self, **channels: float) -> np.ndarray:
         """The whole picture of the puppet's mouth, YUV."""
         values = np.array([channels.get(c, 0) for c in MOUTH_CHANNELS], np.float32)
@@ -51,7 +53,7 @@ class Face:
         paint = blend.paint(patch, self.own, self.mask, sharpen)
         skin = np.dstack([self.picture, np.full((FRAME, FRAME), 255, np.uint8)])
         skin = np.ascontiguousarray(skin[self.box.slices])
-        blend.lay_on_skin(skin, self.box.left, self.box.top, self.crop, paint)
+        blend.lay_on_skin(skin, self.box, self.crop, paint, self.grain)
         out = self.picture.copy()
         out[self.box.slices] = skin[..., :3]
         return out
@@ -133,6 +135,17 @@ def test_beside_the_mouth_the_picture_keeps_its_detail(face: Face) -> None:
     assert detail[on_lips].mean() < 0.6 * before[on_lips].mean()
 
 
+def test_film_grain_lies_over_the_patch_too(face: Face) -> None:
+    noise = np.random.default_rng(0).normal(0, 5, (FRAME, FRAME))
+    grainy = np.clip(face.picture[..., 0] + noise, 0, 255).astype(np.uint8)
+    grain = blend.grain(grainy, face.own, face.crop, face.box)
+    added = grain - face.grain
+    on_lips = face.inside(lips=True)[face.box.slices] > 0.98
+    assert np.corrcoef(added[on_lips], noise[face.box.slices][on_lips])[0, 1] > 0.7
+    assert 2 < added[on_lips].std() < 5
+    assert np.abs(face.grain).max() < 4  # a clean picture has next to none
+
+
 def test_the_mouth_is_the_patchs(face: Face) -> None:
     spoken = face.speaking(jaw=0.4)
     out = face.painted(face.patch(spoken))
@@ -175,7 +188,7 @@ def test_planes_are_painted_as_the_skin_is(face: Face) -> None:
               *(cv2.resize(face.picture[..., k], half, interpolation=cv2.INTER_AREA)
                 for k in (1, 2)))
     before = [p.copy() for p in planes]
-    blend.lay_on_planes(planes, face.box, face.crop, paint)
+    blend.lay_on_planes(planes, face.box, face.crop, paint, face.grain)
     skin = face.painted(face.patch(face.speaking(jaw=0.4)))
     assert np.abs(planes[0].astype(int) - skin[..., 0]).max() <= 1
     for k in (1, 2):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from inference.avatar.footage import Footage, open_footage, play, source_frames
 from inference.avatar.track import PLACE, POINTS, FaceTrack, track_face
 from inference.video.life import life_track
 from inference.video.options import VideoOptions
+from inference.video.puppet.axes import Box
 from inference.video.scene import Scene
 from inference.video.wav2lip import blend
 from inference.video.wav2lip import footage as module
@@ -105,8 +107,10 @@ def test_each_frame_has_the_patch_of_its_own_moment_and_face(network, spoken_for
         (patch,) = patches(network, windows.at(k)[None], blend.bgr(own)[None])
         paint = blend.paint(blend.yuv(patch), own[ROWS[0] :], blend.Mask.of(points, crop, ROWS[0]),
                             0.5)
-        whole = module.Box(0, 0, WIDTH, HEIGHT)
-        blend.lay_on_planes((y, u, v), whole, crop, paint)
+        corners = crop.corners(ROWS[0])
+        box = Box.around(np.stack([corners.min(0), corners.max(0)]), WIDTH, HEIGHT)
+        grain = blend.grain(y, own[ROWS[0] :], crop, box)
+        blend.lay_on_planes((y, u, v), box, crop, paint, grain)
         assert np.abs(planes(spoken_for[k])[0].astype(int) - y).max() <= 2
 
 
@@ -115,6 +119,13 @@ def test_in_silence_closed_lips_are_the_films_own(never: Generator, filmed) -> N
     footage, track = filmed["mateo"]
     made = footage_frames(never, footage, track, scene(footage, np.zeros(30)))
     assert all(np.array_equal(a, b) for a, b in zip(made, play(footage, 30), strict=True))
+
+
+def test_a_face_of_no_size_stops_nothing(never: Generator, filmed) -> None:
+    footage, face = filmed["mateo"]
+    speck = replace(face, points=face.points * 1e-3)
+    made = footage_frames(never, footage, speck, scene(footage, np.ones(4)))
+    assert all(np.array_equal(a, b) for a, b in zip(made, play(footage, 4), strict=True))
 
 
 def test_in_silence_open_lips_are_painted(network: Generator, filmed) -> None:

@@ -161,7 +161,12 @@ def test_other_weights_are_refused(plain, tmp_path):
         load_generator(tmp_path / "cut.safetensors", "torch", "cpu")
 
 
+def test_a_backend_that_is_not_there_is_not_replaced_in_silence(weights):
+    with pytest.raises(ValueError, match="elsewhere"):
+        load_generator(weights, "elsewhere", "cpu")
+
+
 def test_importing_it_imports_no_torch():
     code = ("import sys, inference.video.wav2lip.network as _;"
-            "sys.exit(bool({'torch', 'MNN', 'mediapipe'} & set(sys.modules)))")
+            "sys.exit(bool({'torch', 'mediapipe'} & set(sys.modules)))")
     subprocess.run([sys.executable, "-c", code], check=True)

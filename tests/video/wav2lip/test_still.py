@@ -92,13 +92,13 @@ def test_each_frame_has_the_patch_of_its_own_moment(network: Generator, closed: 
     windows = Windows(spoken(1.0).samples, RATE, 25)
     heard = np.stack([windows.at(i) for i in range(8)])
     alone = patches(network, heard, mouth.face, rows=(mouth.mask.top, SIZE))
-    assert len({p.tobytes() for p in alone}) > 6  # each moment sounds, and looks, different
+    assert len({p.tobytes() for p in alone}) > 3  # moments sound, and so look, different
     skin = np.full((mouth.box.height, mouth.box.width, 4), 255, np.uint8)
     for i, paint in enumerate(mouth.paints(network, windows, np.ones(8))):
         out, expected = skin.copy(), skin.copy()
         paint(out)
         laid = blend.paint(blend.yuv(alone[i]), mouth.own, mouth.mask, 0.5)
-        blend.lay_on_skin(expected, mouth.box.left, mouth.box.top, mouth.crop, laid)
+        blend.lay_on_skin(expected, mouth.box, mouth.crop, laid, mouth.grain)
         assert np.abs(out.astype(int) - expected).max() <= 1
 
 

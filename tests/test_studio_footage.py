@@ -1,0 +1,147 @@
+"""A video as the avatar, and the engine that needs files: the whole story."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from safetensors.torch import save_file
+
+from inference import media
+from inference.avatar.footage import open_footage, play
+from inference.avatar.s3fd import open_s3fd
+from inference.errors import Cancelled, Problem, VideoProblem, WeightsProblem
+from inference.studio import animator_for, make_video
+from inference.video.options import VideoOptions
+from tests.footage_maker import Place, film
+from tests.networks.recipe import random_s3fd, random_wav2lip
+
+TEXT = "Good morning to you."
+SMALL = VideoOptions(height=180)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Weights of one's own, as MOUTHPIECE_WEIGHTS takes them."""
+    folder = tmp_path_factory.mktemp("weights")
+    save_file(random_wav2lip().state_dict(), folder / "wav2lip_gan.safetensors")
+    save_file(random_wav2lip(seed=1).state_dict(), folder / "wav2lip.safetensors")
+    save_file(random_s3fd().state_dict(), folder / "s3fd.safetensors")
+    return folder
+
+
+@pytest.fixture
+def weights(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOUTHPIECE_WEIGHTS", str(folder))
+
+
+@pytest.fixture(scope="module")
+def walking(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Half a second of someone who crosses the picture, 30 frames a second."""
+    path = tmp_path_factory.mktemp("film") / "walking.mp4"
+    return film(path, 15, lambda k: [Place("mateo", 200 + 4 * k, 145, 1.1)], fps=30)[0]
+
+
+def shown(path: Path) -> list[np.ndarray]:
+    footage = open_footage(path)
+    return [frame[: footage.height].astype(int) for frame in play(footage, footage.frames)]
+
+
+@pytest.mark.usefixtures("weights")
+def test_a_video_speaks_at_its_own_pace_and_shape(walking: Path, tmp_path: Path) -> None:
+    told: list[str] = []
+    clip = make_video(TEXT, avatar=walking, out=tmp_path / "v.mp4",
+                      on_progress=lambda fraction, sentence: told.append(sentence))
+    assert (clip.engine, clip.fps, clip.width, clip.height) == ("wav2lip", 30, 480, 270)
+    info = media.probe(clip.path)
+    assert info.picture_size == (480, 270) and info.has_audio
+    assert {"checks", "weights", "picture", "voice", "mouth", "face", "video"} <= set(clip.timings)
+    assert any("Following the face" in sentence for sentence in told)
+
+
+@pytest.mark.usefixtures("weights")
+def test_the_order_is_as_asked_for(walking: Path, tmp_path: Path) -> None:
+    """Where the footage begins anew its 15th frame is far from the next; turned round it is not."""
+    steps = {}
+    for order in ("loop", "pingpong"):
+        clip = make_video(TEXT, avatar=walking, out=tmp_path / f"{order}.mp4",
+                          video=VideoOptions(height=144, order=order))
+        before, after = shown(clip.path)[14:16]
+        steps[order] = np.abs(after - before).mean()
+    assert steps["loop"] > 3 * steps["pingpong"]
+
+
+@pytest.mark.usefixtures("weights")
+def test_a_still_is_painted_too_and_lives(tmp_path: Path) -> None:
+    clip = make_video(TEXT, avatar="mateo", engine="wav2lip", out=tmp_path / "v.mp4",
+                      video=VideoOptions(height=256, liveliness=1.0))
+    frames = shown(clip.path)
+    brows = np.array([frame[70:110, 80:176] for frame in frames])
+    assert (clip.engine, clip.fps) == ("wav2lip", 25)
+    assert np.abs(np.diff(brows, axis=0)).mean() > 0.2  # what no mouth reaches
+
+
+@pytest.mark.usefixtures("weights")
+def test_each_engine_has_its_own_weights(tmp_path: Path) -> None:
+    lips = [shown(make_video("Oh.", avatar="mateo", engine=engine, out=tmp_path / f"{engine}.mp4",
+                             video=VideoOptions(height=144, liveliness=0)).path)
+            for engine in ("wav2lip", "wav2lip_timing")]
+    apart = np.abs(np.array(lips[0]) - np.array(lips[1])).max((0, 2))
+    assert apart[80:100].mean() > 4 * apart[:60].mean()  # rows of the mouth, and of the eyes
+
+
+def test_engines_suit_the_avatar(walking: Path) -> None:
+    assert animator_for(None, None).id == animator_for("mateo", None).id == "puppet"
+    assert animator_for("mateo", "wav2lip").id == animator_for(walking, None).id == "wav2lip"
+    with pytest.raises(Problem, match="Puppet moves still pictures: for a video, choose Wav2Lip"):
+        make_video(TEXT, avatar=walking, engine="puppet")
+
+
+def test_weights_out_of_reach_are_told_before_the_work(
+    walking: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("HF_HOME", tmp_path / "hub"), ("HF_HUB_OFFLINE", "1")):
+        monkeypatch.setenv(name, str(value))
+    told: list[str] = []
+    with pytest.raises(WeightsProblem, match=r"wav2lip_gan\.pth"):
+        make_video(TEXT, avatar=walking, out=tmp_path / "v.mp4",
+                   on_progress=lambda fraction, sentence: told.append(sentence))
+    assert not any("Speaking" in sentence or "Opening" in sentence for sentence in told)
+    assert not (tmp_path / "v.mp4").exists()
+
+
+def test_a_video_is_not_replaced_by_what_is_made_of_it(walking: Path) -> None:
+    before = walking.read_bytes()
+    with pytest.raises(VideoProblem, match="would replace"):
+        make_video(TEXT, avatar=walking, out=walking)
+    assert walking.read_bytes() == before
+
+
+@pytest.mark.usefixtures("weights")
+@pytest.mark.parametrize("when", ["Following the face", "Making the video"])
+def test_it_stops_in_its_own_stages_too(walking: Path, tmp_path: Path, when: str) -> None:
+    def stop(fraction: float, sentence: str) -> None:
+        if sentence.startswith(when):
+            raise Cancelled("Stopped.")
+
+    with pytest.raises(Cancelled):
+        make_video(TEXT, avatar=walking, out=tmp_path / "v.mp4", video=SMALL, on_progress=stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("weights")
+def test_s3fd_finds_with_weights_of_ones_own() -> None:
+    boxes = open_s3fd()(np.random.default_rng(0).integers(0, 255, (180, 320, 3), np.uint8))
+    assert boxes and all(len(box) == 4 for box in boxes)  # random weights see faces everywhere
+    assert max(box[2] for box in boxes) > 64  # in pixels of the whole picture
+
+
+@pytest.mark.usefixtures("weights")
+def test_the_published_finder_can_be_chosen(walking: Path, tmp_path: Path) -> None:
+    """Random weights point anywhere; the mesh says where a face is, and none is fatal."""
+    clip = make_video("Hi.", avatar=walking, out=tmp_path / "v.mp4",
+                      video=VideoOptions(height=180, finder="s3fd"))
+    video = cv2.VideoCapture(str(clip.path))
+    assert video.get(cv2.CAP_PROP_FRAME_COUNT) == clip.frames
