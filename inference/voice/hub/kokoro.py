@@ -133,6 +133,7 @@ def _network_alone(package: str) -> Any:
     if package not in sys.modules:
         spec = importlib.util.find_spec(package)
         bare = ModuleType(package)
+        bare.__spec__ = spec  # whoever asks whether the package is installed looks at this
         bare.__path__ = list(spec.submodule_search_locations or ()) if spec else []
         sys.modules[package] = bare
     open_torchaudio()
