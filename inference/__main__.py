@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, get_args
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy; app.py says why
+
 from inference import __version__
 from inference.avatar.footage import Order
 from inference.errors import Problem

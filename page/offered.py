@@ -1,4 +1,8 @@
-"""A dropdown whose entries change with something else that is chosen."""
+"""Lists whose entries change with something else that is chosen.
+
+For the browser they are Gradio's own. What it sends may for a moment be an entry of the list
+before, which Gradio's answer with an error: whoever uses these checks it anyway.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +21,13 @@ class _Plain(ComponentMeta):
 
 
 class Offered(gr.Dropdown, metaclass=_Plain):
-    """For the browser a gr.Dropdown. What it sends may for a moment be an entry of the list before,
-    which gr.Dropdown answers with an error: whoever uses it checks it anyway."""
+    is_template = True
 
+    def preprocess(self, payload: Any) -> Any:
+        return payload
+
+
+class OfferedRadio(gr.Radio, metaclass=_Plain):
     is_template = True
 
     def preprocess(self, payload: Any) -> Any:

@@ -63,7 +63,7 @@ class Settings:
     open: bool = _flag(False, _yes, "", "open the page in a browser")
     max_seconds: int = _flag(600, _count, "N", "the longest video")
     max_characters: int = _flag(5000, _count, "N", "the longest text")
-    max_megabytes: int = _flag(50, _count, "N", "the largest file that may be uploaded")
+    max_megabytes: int = _flag(200, _count, "N", "the largest file that may be uploaded")
     max_waiting: int = _flag(20, _count, "N", "people in the queue; more are asked to come back")
     at_once: int = _flag(1, _count, "N", "videos made at the same time")
 

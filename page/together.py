@@ -8,6 +8,8 @@ from typing import Any
 
 import gradio as gr
 from gradio.components import Component
+from gradio.processing_utils import save_file_to_cache
+from gradio.utils import get_upload_folder
 
 from inference.avatar.presets import find_preset
 from page import avatar, examples, frames, stage, video, voice, work
@@ -55,7 +57,9 @@ def _fill_in(rooms: Rooms, ready: gr.Dataset) -> None:
         preset = find_preset(chosen.avatar)
         who: tuple[Any, ...] = (avatar.GALLERY, chosen.avatar, gr.skip())
         if chosen.footage:
-            who = avatar.FOOTAGE, gr.skip(), str(chosen.footage)
+            # Among the uploads, as if it had been brought: no other folder is served.
+            video = save_file_to_cache(chosen.footage, get_upload_folder())
+            who = avatar.FOOTAGE, gr.skip(), video
         lists = voice.lists(voice.DEFAULT_ENGINE, preset.gender, chosen.language, chosen.voice)
         return *who, voice.TYPE, chosen.text, voice.DEFAULT_ENGINE, *lists, 1.0, 0
 

@@ -12,7 +12,7 @@ from gradio.components import Component
 
 from inference import engines, weights
 from page.choices import AS_FOOTAGE, LIVELINESS, Look
-from page.offered import Offered
+from page.offered import Offered, OfferedRadio
 from page.wiring import AT_ONCE
 
 SHAPES = (
@@ -48,7 +48,7 @@ class VideoTab:
 def build() -> VideoTab:
     first = Look()
     shape = gr.Radio(list(SHAPES), value=first.shape, label="Format", elem_classes="chips shapes")
-    side = gr.Radio(
+    side = OfferedRadio(
         list(SIDES), value=first.side, label="Resolution, pixels of the shorter side",
         elem_classes="chips",
     )
@@ -57,7 +57,7 @@ def build() -> VideoTab:
         label="Liveliness", info="Blinks, glances and nods beside the words",
         elem_classes="chips",
     )
-    engine = Offered(_choices(False), value=first.engine, label="Engine")
+    engine = Offered(_choices(False), value=first.engine, label="Engine", elem_id="animator")
     about = gr.HTML(about_engine(first.engine), elem_classes="said")
     moving = gr.State(False)
     engine.input(about_engine, [engine, moving], about, **AT_ONCE)

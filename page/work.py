@@ -116,9 +116,15 @@ async def make_video(
 
     seconds = await asyncio.to_thread(_likely_seconds, text, speed, audio, heard_s)
     task = await asyncio.to_thread(_task, engine, who, options, seconds, audio is not None)
+<<<<<<< HEAD
     coming = engines.find(task.engine).files
     coming += ("s3fd",) if task.footage_frames and options.finder == "s3fd" else ()
     files = [row for row in map(weights.find_file, coming) if weights.local_path(row) is None]
+=======
+    needed = engines.find(task.engine).files
+    needed += ("s3fd",) if task.footage_frames and options.finder == "s3fd" else ()
+    files = [row for row in map(weights.find, needed) if weights.local_path(row) is None]
+>>>>>>> neural
     if files:
         _check_said(settings, text, audio, voice_engine, language)
         await in_background(lambda told: weights.fetch_all(files, told), progress)
@@ -133,17 +139,16 @@ def _task(
     recording: bool,
 ) -> Task:  # fmt: skip
     """What is to be made, as far as headers tell."""
-    from inference.media import probe
+    from inference.media import MediaInfo, probe
 
-    info = probe(who) if isinstance(who, Path) else None
-    moving = info is not None and info.is_footage
-    size = (info and info.picture_size) or (1, 1)
-    width, height = frame_size(options, size, moving)
-    shown_s = min(seconds, (info and info.seconds) or seconds)
+    info = probe(who) if isinstance(who, Path) else MediaInfo()
+    moving = info.is_footage
+    width, height = frame_size(options, info.picture_size or (1, 1), moving)
+    shown_s = min(seconds, info.seconds or seconds)
     return Task(
         engines.find_animator(engine, moving).available().id, seconds, width, height,
         upload=isinstance(who, Path), recording=recording,
-        footage_frames=max(1, round(shown_s * FPS)) if moving else 0,
+        footage_frames=max(1, round(shown_s * (info.fps or FPS))) if moving else 0,
     )  # fmt: skip
 
 

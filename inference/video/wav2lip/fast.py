@@ -11,7 +11,7 @@ from inference import gpu
 from inference.video.wav2lip import layers
 from inference.video.wav2lip.rows import SIZE, Rows, cuts
 
-HALF_MAX_DIFFERENCE = 2e-3  # of 1: half a step of an 8-bit picture
+MAX_DIFFERENCE = 2e-3  # of 1: half a step of an 8-bit picture
 _PROBE_FRAMES = 4
 
 
@@ -64,7 +64,7 @@ class TorchNetwork:
         if device != "cuda":
             return network
         half = TorchNetwork(numbers, device, torch.float16)
-        same = np.abs(half._probe() - network._probe()).max() <= HALF_MAX_DIFFERENCE
+        same = np.abs(half._probe() - network._probe()).max() <= MAX_DIFFERENCE
         return half if same else network
 
     def _probe(self) -> np.ndarray:

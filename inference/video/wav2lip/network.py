@@ -6,8 +6,10 @@ function at start; torch comes with the first network.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -30,13 +32,15 @@ _FRAMES_LENT = 1500  # for one call on ZeroGPU: 60 s of video
 _LENT_SECONDS_PER_FRAME = 0.005  # several times what such a GPU takes
 _LENT_SECONDS_TO_START = 15  # a fresh process: CUDA starts, the weights travel
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Generator:
     """Names a network without holding it: plain data, for any process."""
 
     weights: File | Path  # a row of the weights, or safetensors with the published keys
-    backend: str  # "torch" so far: docs/wav2lip-speed.md says why
+    backend: str  # "torch" or, on a CPU, "mnn"
     device: str  # "cuda", "mps" or "cpu"
 
 
@@ -58,13 +62,13 @@ def load_generator(
 ) -> Generator:
     """Downloads what is missing and loads the network, unless all that has been done.
 
-    "auto": torch, on a GPU if there is one.
+    "auto": torch on a GPU if there is one, else MNN where that is installed, else torch.
     On ZeroGPU only what a lent GPU need not do: the weights are read into memory.
     """
     if device == "auto":
         device = gpu.device()
     if backend == "auto":
-        backend = "torch"
+        backend = "mnn" if device == "cpu" and find_spec("MNN") else "torch"
     generator = Generator(weights, backend, device)
     if gpu.on_zero_gpu():
         _numbers(weights, on_progress)
@@ -143,13 +147,20 @@ def _batches(
 
 
 def _loaded(generator: Generator, on_progress: OnProgress = silent) -> Network:
-    if generator.backend != "torch":
+    if generator.backend not in ("torch", "mnn"):
         raise ValueError(f"There is no backend {generator.backend}.")
 
     def load() -> Network:
         numbers = _numbers(generator.weights, on_progress)
         from inference.video.wav2lip.fast import TorchNetwork
 
+        if generator.backend == "mnn":
+            try:
+                from inference.video.wav2lip.mnn import MnnNetwork
+            except ImportError as error:
+                log.warning("MNN is not used for the neural animator, torch is: %s", error)
+            else:
+                return MnnNetwork(numbers)
         return TorchNetwork.lightest(numbers, generator.device)
 
     return gpu.keep(generator, load)

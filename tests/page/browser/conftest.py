@@ -41,8 +41,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def address(kept: Path) -> Iterator[str]:
-    with real.page(GRADIO_TEMP_DIR=str(kept)) as address:
+def address(kept: Path, weights: Path) -> Iterator[str]:
+    with real.page(GRADIO_TEMP_DIR=str(kept), MOUTHPIECE_WEIGHTS=str(weights)) as address:
         yield address
 
 

@@ -31,15 +31,21 @@ def upload_picture(page: Page, path: Path) -> None:
     page.locator("#picture input[type=file]").set_input_files(path)
 
 
+def upload_film(page: Page, path: Path) -> None:
+    choose(page, "Video footage")
+    page.locator("#footage input[type=file]").set_input_files(path)
+
+
 def generate(page: Page) -> None:
     page.get_by_role("button", name="Generate video").click()
 
 
-def wait_until_playing(page: Page) -> None:
+def wait_until_playing(page: Page, patience_s: float | None = None) -> None:
     """A video with a length that moves on by itself."""
     page.wait_for_function(
         "() => { const v = document.querySelector('#player video');"
-        " return v && v.duration > 0.5 && v.currentTime > 0.2 }"
+        " return v && v.duration > 0.5 && v.currentTime > 0.2 }",
+        timeout=patience_s and 1000 * patience_s,
     )
 
 
