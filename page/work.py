@@ -116,15 +116,9 @@ async def make_video(
 
     seconds = await asyncio.to_thread(_likely_seconds, text, speed, audio, heard_s)
     task = await asyncio.to_thread(_task, engine, who, options, seconds, audio is not None)
-<<<<<<< HEAD
-    coming = engines.find(task.engine).files
-    coming += ("s3fd",) if task.footage_frames and options.finder == "s3fd" else ()
-    files = [row for row in map(weights.find_file, coming) if weights.local_path(row) is None]
-=======
     needed = engines.find(task.engine).files
     needed += ("s3fd",) if task.footage_frames and options.finder == "s3fd" else ()
-    files = [row for row in map(weights.find, needed) if weights.local_path(row) is None]
->>>>>>> neural
+    files = [row for row in map(weights.find_file, needed) if weights.local_path(row) is None]
     if files:
         _check_said(settings, text, audio, voice_engine, language)
         await in_background(lambda told: weights.fetch_all(files, told), progress)
