@@ -73,7 +73,7 @@ def test_a_program_makes_a_video_with_it_and_the_voice_suits_the_avatar(whistlin
         ({"voice_engine": "whistle", "voice": "ava"}, "choose one of blackbird, shepherd"),
         ({"voice_engine": "whistle", "language": "de"}, "it speaks silbo, sfyria"),
         ({"voice_engine": "orchestra"}, "Orchestra needs no_such_orchestra: pip install"),
-        ({"voice_engine": "tuba"}, "no voice engine “tuba”: choose espeak, whistle, orchestra"),
+        ({"voice_engine": "tuba"}, "no voice engine “tuba”: choose espeak, .*whistle, orchestra"),
     ],
 )
 def test_what_it_does_not_offer_gets_a_sentence(whistling, asked, sentence):
@@ -85,7 +85,8 @@ def test_what_it_does_not_offer_gets_a_sentence(whistling, asked, sentence):
 def test_the_page_lists_it_and_says_what_is_missing(whistling):
     controls = [c["props"] for c in whistling.config["components"] if c["type"] == "dropdown"]
     (listed,) = (c for c in controls if ["Whistle", "whistle"] in map(list, c["choices"]))
-    assert [name for name, _ in listed["choices"]] == ["Built-in voice", "Whistle"]
+    names = [name for name, _ in listed["choices"]]
+    assert names[0] == "Built-in voice" and names[-1] == "Whistle" and "Orchestra" not in names
     assert "Orchestra needs no_such_orchestra: pip install" in listed["info"]
 
 
