@@ -41,7 +41,7 @@ pictures: .venv/.test
 	tools/setup.sh requirements.txt
 	touch $@
 
-.venv/.test: requirements-dev.txt packages-dev.txt .venv/.run
+.venv/.test: requirements-dev.txt requirements-fast.txt packages-dev.txt .venv/.run
 	tools/setup.sh requirements.txt requirements-dev.txt
 	touch $@
 

@@ -192,7 +192,7 @@ def _make(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
         order=given.order,
         finder=given.finder,
     )
-    with Bar(sys.stderr) as on_progress:
+    with Bar(sys.stderr, even_from=0.0) as on_progress:
         animator_for(given.avatar, given.engine).fetch(on_progress)
     with Bar(sys.stderr) as on_progress:
         clip = make_video(

@@ -6,7 +6,7 @@ import shutil
 import time
 from typing import TextIO
 
-from inference.progress import OnProgress, TimeLeft, with_time_left
+from inference.progress import EVEN_FROM, OnProgress, TimeLeft, with_time_left
 
 BAR_WIDTH = 24
 REDRAW_SECONDS = 0.1
@@ -16,10 +16,11 @@ QUIET_STEP = 0.25  # where nobody watches, a line each quarter
 class Bar:
     """Draws on `stream`; use it as a context, so that the line is gone at the end."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, even_from: float = EVEN_FROM) -> None:
+        """`even_from`: as for TimeLeft."""
         self._stream = stream
         self._live = stream.isatty()
-        self._left = TimeLeft()
+        self._left = TimeLeft(even_from=even_from)
         self._drawn = 0.0
         self._next_line = 0.0
 

@@ -33,7 +33,7 @@ def run(arguments: Sequence[str]) -> None:
     rows = [registry.find(id) for id in given.ids] or registry.ROWS
     if given.download:
         coming = [file for row in rows for file in row.files if local_path(file, hub) is None]
-        with Bar(sys.stderr) as on_progress:
+        with Bar(sys.stderr, even_from=0.0) as on_progress:
             fetch_all(coming, on_progress, hub)
     if given.verify:
         _verify([file for row in rows for file in row.files], hub)
@@ -88,7 +88,7 @@ def _whereabouts(row: File | Folder, hub: Hub) -> str:
 def _verify(files: Sequence[File], hub: Hub) -> None:
     damaged = []
     for file in files:
-        with Bar(sys.stderr) as on_progress:
+        with Bar(sys.stderr, even_from=0.0) as on_progress:
             copies = verify(file, on_progress, hub)
         for path, sound in copies.items():
             print(f"{file.id}: {'whole' if sound else 'DAMAGED'}, {path}")

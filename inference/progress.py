@@ -47,8 +47,12 @@ class TimeLeft:
     It counts down by the clock. Only where that turns out to be wrong it is said anew.
     """
 
-    def __init__(self, expected: Expected | None = None) -> None:
+    def __init__(
+        self, expected: Expected | None = None, even_from: float = EVEN_FROM
+    ) -> None:
+        """`even_from`: the fraction from which on the work goes at an even pace."""
         self._expected = expected
+        self._even_from = even_from
         self._even: tuple[float, float] | None = None  # second and fraction at which it began
         self._end: float | None = None  # second that was promised
 
@@ -64,10 +68,10 @@ class TimeLeft:
 
     def _likely(self, fraction: float, now_s: float) -> float | None:
         expected = self._expected
-        if fraction < EVEN_FROM:
+        if fraction < self._even_from:
             if expected is None:
                 return None
-            return expected.before_s * (1 - fraction / EVEN_FROM) + expected.even_s
+            return expected.before_s * (1 - fraction / self._even_from) + expected.even_s
         if self._even is None:
             self._even = now_s, fraction
         begun_s, begun = self._even

@@ -286,7 +286,8 @@ async def in_background(
     Returns, and so frees its place in the queue, only when the work has really ended.
     """
     stop = threading.Event()
-    told = told_to(progress or gr.Progress(), TimeLeft(expected))
+    left = TimeLeft(expected) if expected else TimeLeft(even_from=0.0)
+    told = told_to(progress or gr.Progress(), left)
 
     def on_progress(fraction: float, sentence: str) -> None:
         if stop.is_set():

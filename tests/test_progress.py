@@ -87,3 +87,10 @@ def test_words(seconds, words):
 def test_minutes_of_a_sound():
     assert minutes(125, 600) == "2:05 of 10:00 min"
     assert minutes(9.9, 9.8) == "0:10 of 0:10 min"
+
+
+def test_a_download_goes_at_an_even_pace_from_its_first_byte():
+    left = TimeLeft(even_from=0.0)
+    assert left.at(0.0, 100) is None
+    assert left.at(0.1, 102) == pytest.approx(18)
+    assert TimeLeft().at(0.1, 102) is None
