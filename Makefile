@@ -12,7 +12,7 @@ demo: .venv/.run
 test: .venv/.test
 	$(PY) -m ruff check .
 	$(PY) -m mypy
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadfile
 
 check: .venv/.test
 	$(PY) -m ruff check .
