@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 
 from inference import weights
-from inference.weights import rows
+from inference.weights import registry, rows
 
 if __name__ == "__main__":
     repo, revision, sha256, length = sys.argv[1:]
@@ -16,7 +16,7 @@ if __name__ == "__main__":
         bytes=int(length), mirrors=(),
     )  # fmt: skip
     weights.WAV2LIP_GAN = rows.WAV2LIP_GAN = row
-    rows.ROWS = (row,)
+    registry.ROWS = (row,)
     from app import main
 
     main([])

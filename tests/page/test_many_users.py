@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -41,7 +42,8 @@ def until_told(job, words: str) -> None:
 
 
 def files(folder: Path) -> set[Path]:
-    return {path for path in folder.rglob("*") if path.is_file()}
+    """All in it, its folders' folders too; they may go while one looks."""
+    return {Path(at, name) for at, _, names in os.walk(folder) for name in names}
 
 
 def picture_of(video: str) -> np.ndarray:

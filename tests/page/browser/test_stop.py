@@ -44,6 +44,17 @@ def with_a_long_recording(page: Page, folder: Path) -> None:
     page.get_by_label("What is said in it").fill(words)
 
 
+def settled(kept: Path) -> set[Path]:
+    """What is there once the page has drawn all that it shows of the choices."""
+    seen: set[Path] = set()
+    since = time.monotonic()
+    while time.monotonic() - since < 2:
+        if seen != (seen := set(kept.rglob("*"))):
+            since = time.monotonic()
+        time.sleep(0.1)
+    return seen
+
+
 @pytest.mark.parametrize(
     ("prepare", "stage"),
     [
@@ -59,7 +70,7 @@ def test_stop_in_every_stage(
     prepare: Callable[[Page, Path], None], stage: str,
 ):  # fmt: skip
     prepare(page, tmp_path)
-    before = set(kept.rglob("*"))
+    before = settled(kept)
     generate(page)
     told = page.get_by_text(re.compile(rf"({stage}).*, about \d+ (s|min) left"))
     expect(told.first).to_be_visible(timeout=1000 * PATIENCE_S)
