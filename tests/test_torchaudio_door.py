@@ -1,6 +1,5 @@
 """The door is passed once in a process, before anything heavy: each test has its own."""
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -52,17 +51,3 @@ def test_what_else_is_wrong_is_not_hidden(tmp_path):
     broken = installed(tmp_path, "raise RuntimeError('made for another CUDA')")
     with pytest.raises(subprocess.CalledProcessError):
         run(SHOWN, first_on_path=broken)
-
-
-def test_the_installed_one_and_transformers_work_behind_it():
-    if importlib.util.find_spec("torchaudio") is None:
-        pytest.skip("torchaudio is not installed; nothing of ours needs it yet")
-    script = """
-from inference.torchaudio_door import open_torchaudio
-open_torchaudio()
-import torch
-from torchaudio.functional import resample
-from transformers import VitsModel
-print(resample(torch.ones(1, 480), 48_000, 24_000).shape[1], VitsModel.__name__)
-"""
-    assert run(script) == "240 VitsModel\n"

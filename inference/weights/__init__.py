@@ -17,11 +17,9 @@ from inference.weights.places import (
 from inference.weights.registry import ROWS, find, find_file
 from inference.weights.rows import S3FD, WAV2LIP, WAV2LIP_GAN, File, Folder, Source
 from inference.weights.tensors import state_dict
-from inference.weights.voices import KOKORO
 
 __all__ = [
     "FOLDER_VARIABLE",
-    "KOKORO",
     "ROWS",
     "S3FD",
     "WAV2LIP",
