@@ -12,7 +12,8 @@ import pytest
 from inference.errors import Cancelled, VoiceProblem, WeightsProblem
 from inference.voice.hub.kokoro import SPEAKER, read
 from inference.voice.hub.running import Order
-from inference.weights import KOKORO, fetch_folder
+from inference.weights import fetch_folder
+from inference.weights.voices import KOKORO
 from tests.voice.hub import tiny
 
 HELLO = "Hello there, how are you today?"
