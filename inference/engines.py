@@ -53,17 +53,21 @@ class Engine:
         return self
 
     @property
+    def needs(self) -> list[weights.File]:
+        """The rows of its files."""
+        return [weights.find_file(id) for id in self.files]
+
+    @property
     def weights(self) -> str:
         """What is downloaded for it, and how large; "" for nothing."""
-        rows = [weights.find_file(id) for id in self.files]
-        return self.downloads or ", ".join(f"{row.name}, {weights.size(row.bytes)}" for row in rows)
+        return self.downloads or ", ".join(
+            f"{row.name}, {weights.size(row.bytes)}" for row in self.needs
+        )
 
     def fetch(self, on_progress: OnProgress = silent) -> None:
         """Afterwards all is here that it needs from the Hub."""
-        rows = [weights.find_file(id) for id in self.files]
-        to_come = [row for row in rows if weights.local_path(row) is None]
-        if to_come:
-            weights.fetch_all(to_come, on_progress)
+        if files := weights.to_come(*self.needs):
+            weights.fetch_all(files, on_progress)
 
     def load(self) -> Any:
         """The engine itself, its libraries with it."""
@@ -129,7 +133,7 @@ CATALOGUE = (
         id="kokoro",
         room="voice",
         name="Kokoro",
-        about="A small neural network with 41 people, for seven languages.",
+        about="A small neural network with 41 people, for six languages.",
         licence="Apache-2.0",
         commercial_use="yes",
         entry="inference.voice.hub.kokoro:SPEAKER",

@@ -161,7 +161,7 @@ def publish(settings: Settings, pace: Pace) -> None:
                 "commercial_use": row.commercial_use,
                 "languages": row.languages,
                 "weights": row.weights,
-                "weights_here": not weights.bytes_to_come(*map(weights.find_file, row.files)),
+                "weights_here": not weights.bytes_to_come(*row.needs),
                 "takes_footage": row.footage,
                 "available": not row.missing,
                 "missing": row.missing,

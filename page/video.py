@@ -89,7 +89,7 @@ def about_engine(id: str, moving: bool = False) -> str:
     if row.commercial_use != "yes":
         use = "ask before commercial use" if row.commercial_use == "ask" else "no commercial use"
         told.append(("note", f"{row.name} is under {row.licence}: {use}."))
-    if coming := weights.first_use(*map(weights.find_file, row.files)):
+    if coming := weights.first_use(*row.needs):
         told.append(("note", f"It {coming}."))
     told += [("plain", f"{other.name} moves still pictures alone, no videos.")
              for other in _animators() if moving and not other.footage and not other.missing]

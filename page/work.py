@@ -116,10 +116,9 @@ async def make_video(
 
     seconds = await asyncio.to_thread(_likely_seconds, text, speed, audio, heard_s)
     task = await asyncio.to_thread(_task, engine, who, options, seconds, audio is not None)
-    needed = engines.find(task.engine).files
-    needed += ("s3fd",) if task.footage_frames and options.finder == "s3fd" else ()
-    files = [row for row in map(weights.find_file, needed) if weights.local_path(row) is None]
-    if files:
+    needed = engines.find(task.engine).needs
+    needed += [weights.S3FD] if task.footage_frames and options.finder == "s3fd" else []
+    if files := weights.to_come(*needed):
         _check_said(settings, text, audio, voice_engine, language)
         await in_background(lambda told: weights.fetch_all(files, told), progress)
     clip = await in_own_folder(work, progress, pace.expected(task))

@@ -13,6 +13,7 @@ from inference.weights.places import (
     first_use,
     local_path,
     size,
+    to_come,
 )
 from inference.weights.registry import ROWS, find, find_file
 from inference.weights.rows import S3FD, WAV2LIP, WAV2LIP_GAN, File, Folder, Source
@@ -38,5 +39,6 @@ __all__ = [
     "local_path",
     "size",
     "state_dict",
+    "to_come",
     "verify",
 ]

@@ -93,10 +93,15 @@ def local_path(file: File, hub: Hub | None = None) -> Path | None:
     return kept if kept.is_file() else next(cached_paths(file, hub), None)
 
 
+def to_come(*files: File, hub: Hub | None = None) -> list[File]:
+    """Those of them that will be downloaded at their first use."""
+    hub = hub or Hub.of_environment()
+    return [file for file in files if local_path(file, hub) is None]
+
+
 def bytes_to_come(*files: File, hub: Hub | None = None) -> int:
     """What will be downloaded at the first use of these files; 0: all are here."""
-    hub = hub or Hub.of_environment()
-    return sum(file.bytes for file in files if local_path(file, hub) is None)
+    return sum(file.bytes for file in to_come(*files, hub=hub))
 
 
 def first_use(*files: File, hub: Hub | None = None) -> str:

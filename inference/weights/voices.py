@@ -89,7 +89,7 @@ def kokoro(voice: str) -> Folder:
         sha256=_KOKORO_SHA256,
         licence="Apache-2.0",
         commercial_use="yes",
-        purpose="Kokoro: people who speak seven languages.",
+        purpose="Kokoro: people who speak six languages.",
     )
 
 

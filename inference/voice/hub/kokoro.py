@@ -1,4 +1,4 @@
-"""Kokoro: a small network with people for seven languages, by its own package.
+"""Kokoro: a small network with people for six languages, by its own package.
 
 The package's network is used alone. What turns text into phonemes there (spaCy, a phonemizer, a
 second espeak-ng in this process) is not imported: the built-in voice gives the phonemes, which are
