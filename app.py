@@ -12,7 +12,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import gradio as gr
 
-from inference.video.wav2lip.network import patches  # noqa: F401  ZeroGPU looks for it
+# A ZeroGPU Space looks for decorated functions at start.
+from inference.video.wav2lip.network import patches  # noqa: F401
+from inference.voice.hub.running import say_on_gpu  # noqa: F401
 from page import avatar, endpoints, examples, stage, theme, together, video, voice
 from page.choices import Look
 from page.door import Page

@@ -1,8 +1,9 @@
 """What comes in and what goes out, for every component and endpoint at once.
 
 In: files that a visitor uploaded, and our own examples; no other path of the server. Out: a
-problem as its title and sentence; anything unexpected as a reference to our log, without
-traceback or path. Build the page with `Page` in place of gr.Blocks, and both hold everywhere.
+problem as its title and sentence; what a ZeroGPU Space itself says, as it says it; anything
+unexpected as a reference to our log, without traceback or path. Build the page with `Page` in
+place of gr.Blocks, and both hold everywhere.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ class Page(gr.Blocks):
             with said():
                 return await super().process_api(fn, *args, **kwargs)
         except gr.Error as e:
-            if fn.api_visibility == "private":  # the page's own event: people read it
+            # The page's own event: people read it.
+            if fn.api_visibility == "private" and not _of_platform(e):
                 e.message = toast(e.title, e.message)
             raise
 
@@ -87,6 +89,11 @@ def said() -> Iterator[None]:
             title="Something went wrong",
             print_exception=False,
         ) from e
+
+
+def _of_platform(e: gr.Error) -> bool:
+    """Whether ZeroGPU says this: HTML of its own, with links to where more time is to be had."""
+    return e.title.startswith("ZeroGPU ")
 
 
 def toast(title: str, sentence: str) -> str:
