@@ -1,7 +1,8 @@
 """The catalogue: one row per engine. What it is, what it needs, what it may be used for.
 
 A new engine is a new file and a new row here. An engine of the voice room that `offers` voices
-speaks a text (`voice.espeak.speak` shows how), one of the video room animates a `video.scene.Scene`
+speaks a text (`voice.espeak.speak` shows how), and one that `clones` takes a
+`voice.neural.sample.Sample` as `sample` too; one of the video room animates a `video.scene.Scene`
 (`video.puppet.animate.animate`). Importing this imports none of them.
 """
 
@@ -36,6 +37,10 @@ class Engine:
     footage: bool = False  # of what animates: takes videos too, not stills alone
     downloads: str = ""  # in words, where it depends on the voice what they are
     languages: str = ""  # of a voice, in words; "": does not depend on one
+    clones: bool = False  # of what speaks a text: it can take a sample of a voice
+    # What a person has to agree to before its first use: one sentence, with the address of the
+    # licence; "" for nothing.
+    agreement: str = ""
     modules: tuple[str, ...] = ()  # what must be installed beyond the requirements of all
 
     @property
