@@ -62,6 +62,12 @@ class Engine:
         """The rows of its files."""
         return [weights.find_file(id) for id in self.files]
 
+    def needs_for(self, voice: str, language: str) -> list[weights.File]:
+        """The rows of what has to be here before this voice speaks this language."""
+        # Of a speaker whose files depend on that.
+        folder = getattr(self.load(), "weights", None)
+        return [*self.needs, *(folder(voice, language).files if folder else ())]
+
     @property
     def weights(self) -> str:
         """What is downloaded for it, and how large; "" for nothing."""

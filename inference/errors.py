@@ -47,6 +47,15 @@ class WeightsProblem(Problem):
     title = "Download"
 
 
+class VoiceAway(WeightsProblem):
+    """The chosen voice cannot be had here and now, whatever is done with the text."""
+
+    title = "Voice"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why} Meanwhile the built-in voice speaks, without any download.")
+
+
 class Cancelled(Problem):
     """Raised through a progress callback by whoever wants the work to stop."""
 

@@ -18,6 +18,7 @@ from inference.voice.speech import Speech
 
 if TYPE_CHECKING:
     from inference.voice.neural.sample import Sample
+    from inference.weights import File
 
 LONGEST_TITLE = 40  # characters
 HOW_TO_AGREE = (
@@ -34,6 +35,9 @@ class Said(Protocol):
 
     @property
     def voice_name(self) -> str: ...
+
+    @property
+    def needs(self) -> list[File]: ...  # best fetched before
 
     def speak(self, on_progress: OnProgress) -> Speech: ...
 
@@ -118,6 +122,10 @@ class Text:
             limit_seconds, sample,
         )  # fmt: skip
 
+    @property
+    def needs(self) -> list[File]:
+        return self.engine.needs_for(self.voice, self.language)
+
     def speak(self, on_progress: OnProgress) -> Speech:
         on_progress(0.0, "Speaking the text")
         cloning = {"sample": self.sample} if self.sample else {}
@@ -157,6 +165,10 @@ class Sound:
     limit_seconds: float
 
     voice_name = "a recording"
+
+    @property
+    def needs(self) -> list[File]:
+        return []
 
     @classmethod
     def checked(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from inference.errors import PictureProblem, SoundProblem
+from inference.errors import PictureProblem, SoundProblem, VoiceProblem
 from inference.video.options import HEIGHT, SIDE_LIMITS, Shape, VideoOptions
 
 AS_FOOTAGE = 0  # in place of pixels
@@ -60,6 +60,10 @@ class Voice:
     language: str | None = None
     speed: float = 1.0
     pitch_semitones: float = 0.0
+    cloned: bool = False  # the voice is to be that of the sample
+    sample: Path | None = None
+    consent: bool = False  # of the sample's speaker
+    agreed: bool = False  # to the agreement of the engine
 
     @property
     def seconds(self) -> float:
@@ -75,6 +79,8 @@ class Voice:
         if not self.spoken:
             text = (self.text or "").strip() or None
             return {"audio": self.recording, "text": text, "language": self.language}
+        if self.cloned:
+            self._check_sample()
         return {
             "text": self.text or "",
             "voice_engine": self.voice_engine,
@@ -82,7 +88,21 @@ class Voice:
             "language": self.language,
             "speed": self.speed,
             "pitch_semitones": self.pitch_semitones,
+            "voice_sample": self.sample,
+            "consent": self.consent,
+            "agreed": self.agreed,
         }
+
+    def _check_sample(self) -> None:
+        from inference.voice.neural.sample import NO_CONSENT
+
+        if not self.consent:
+            raise VoiceProblem(NO_CONSENT)
+        if self.sample is None:
+            raise VoiceProblem(
+                "There is no voice sample yet that can be used: upload or record one, or choose "
+                "another voice."
+            )
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,13 @@ def admitted(path: str | Path) -> Path:
     return real
 
 
+def forget(path: str | Path) -> None:
+    """Removes an upload. Whatever else is named stays."""
+    real = Path(path).resolve()
+    if real.is_relative_to(_uploads()):
+        real.unlink(missing_ok=True)
+
+
 @contextmanager
 def said() -> Iterator[None]:
     """Inside, whatever is raised reaches the visitor as a gr.Error with a sentence."""

@@ -6,6 +6,13 @@
       target.addEventListener("mouseup", (event) => event.preventDefault(), { once: true });
     }
   });
+  // The sign of a voice lets it be heard: it is chosen, as by a click on its name, and listened to.
+  document.addEventListener("click", ({ target, clientX }) => {
+    const voice = target.closest(".people label");
+    if (voice && clientX > voice.getBoundingClientRect().right - 38) {
+      setTimeout(() => document.querySelector("#listen")?.click(), 100);
+    }
+  });
   // On a small screen the button is at hand everywhere, and the video is made further down.
   document.addEventListener("click", ({ target }) => {
     if (target.closest("#generate") && matchMedia("(max-width: 800px)").matches) {

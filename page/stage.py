@@ -11,7 +11,7 @@ import gradio as gr
 
 from inference import engines
 from inference.video.options import HEIGHT, SHAPE, VideoOptions, frame_size
-from page import frames
+from page import away, frames
 from page.choices import Avatar, Look, Voice
 from page.pace import Pace, Task
 
@@ -37,6 +37,7 @@ class Stage:
     generate: gr.Button
     stop: gr.Button
     download: gr.DownloadButton
+    away: away.Away
     told: gr.HTML
     details: gr.Accordion
     timings: gr.HTML
@@ -60,14 +61,15 @@ def build(avatar: Avatar, voice: Voice, look: Look, pace: Pace) -> Stage:
         stop = gr.Button("Stop", variant="stop", size="lg", visible=False, elem_id="stop")
         download = gr.DownloadButton("Download", size="lg", visible=False, elem_id="download")
     told = gr.HTML(elem_classes="said", visible=False)
+    missing = away.build()
     with gr.Accordion("How it was made", open=False, visible=False) as details:
         timings = gr.HTML()
         code = gr.Code(
             language="python", label="The same from Python", interactive=False, lines=3,
             show_line_numbers=False, wrap_lines=True, buttons=["copy"],
         )
-    return Stage(preview, player, back, line, generate, stop, download, told, details, timings,
-                 code)
+    return Stage(preview, player, back, line, generate, stop, download, missing, told, details,
+                 timings, code)
 
 
 def will_be_made(avatar: Avatar, voice: Voice, look: Look, found: frames.Found | None,
@@ -133,6 +135,7 @@ def _written(value: Any) -> str:
 # What the endpoint takes when nothing is said.
 _UNSAID: dict[str, Any] = {
     "voice_engine": Voice.voice_engine, "language": "en-us", "speed": 1.0, "pitch_semitones": 0,
+    "consent": False, "agreed": False,
     "shape": SHAPE, "height": HEIGHT, "liveliness": VideoOptions.liveliness,
 }
 _UNSAID_OF_FOOTAGE: dict[str, Any] = {"shape": "original", "height": None}

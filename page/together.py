@@ -12,7 +12,8 @@ from gradio.processing_utils import save_file_to_cache
 from gradio.utils import get_upload_folder
 
 from inference.avatar.presets import find_preset
-from page import avatar, examples, frames, stage, video, voice, work
+from inference.errors import VoiceAway
+from page import avatar, examples, frames, people, stage, video, voice, work
 from page.choices import Avatar, Look, Voice
 from page.pace import Pace
 from page.settings import Settings
@@ -60,14 +61,14 @@ def _fill_in(rooms: Rooms, ready: gr.Dataset) -> None:
             # Among the uploads, as if it had been brought: no other folder is served.
             video = save_file_to_cache(chosen.footage, get_upload_folder())
             who = avatar.FOOTAGE, gr.skip(), video
-        lists = voice.lists(voice.DEFAULT_ENGINE, preset.gender, chosen.language, chosen.voice)
-        return *who, voice.TYPE, chosen.text, voice.DEFAULT_ENGINE, *lists, 1.0, 0
+        speaker = voice.suited(voice.DEFAULT_ENGINE, preset.gender, chosen.language, chosen.voice)
+        return *who, voice.TYPE, chosen.text, *speaker, 1.0, 0
 
-    chooser, speaker = rooms.avatar, rooms.voice
+    chooser, said = rooms.avatar, rooms.voice
     ready.click(
         fill, ready,
-        [chooser.source, chooser.preset, chooser.footage.file, speaker.kind, speaker.text,
-         speaker.engine, speaker.language, speaker.voice, speaker.speed, speaker.pitch],
+        [chooser.source, chooser.preset, chooser.footage.file, said.kind, said.text,
+         *said.chosen_voice, said.speed, said.pitch],
         **AT_ONCE,
     )
 
@@ -90,15 +91,17 @@ def _show_choices(rooms: Rooms, shown: stage.Stage, pace: Pace) -> None:
     def picture(given: dict[Any, Any]) -> tuple[Any, ...]:
         who, look = rooms.avatar.chosen(given), rooms.video.chosen(given)
         image = frames.preview(who, look, rooms.avatar.found(given))
+        listed = people.voices_for(given[said.engine], who.gender, given[said.search],
+                                   given[said.voice])
         return (
             gr.Image(image, visible=True),
             gr.Video(visible=False),
             gr.Button(visible=given[shown.download] is not None),
-            gr.Dropdown(choices=voice.voices_for(given[rooms.voice.engine], who.gender)),
+            gr.Radio(choices=listed),
             who.gender,
         )
 
-    chooser = rooms.avatar
+    chooser, said = rooms.avatar, rooms.voice
     gr.on(
         [control.change for control in rooms.inputs if hasattr(control, "change")],
         line, rooms.inputs, shown.line, **AT_ONCE | {"trigger_mode": "always_last"},
@@ -106,8 +109,10 @@ def _show_choices(rooms: Rooms, shown: stage.Stage, pace: Pace) -> None:
     gr.on(
         [control.change for control in (*chooser.inputs, rooms.video.shape)
          if hasattr(control, "change")],
-        picture, chooser.inputs | rooms.video.inputs | {rooms.voice.engine, shown.download},
-        [shown.preview, shown.player, shown.back, rooms.voice.voice, rooms.voice.gender],
+        picture,
+        chooser.inputs | rooms.video.inputs | {said.engine, said.search, said.voice,
+                                               shown.download},
+        [shown.preview, shown.player, shown.back, said.voice, said.gender],
         **AT_ONCE | {"trigger_mode": "always_last"},
     )
     shown.back.click(
@@ -124,7 +129,7 @@ def _make(settings: Settings, rooms: Rooms, shown: stage.Stage, pace: Pace) -> N
         return (gr.Button("Making …", interactive=False), gr.Button(visible=True),
                 gr.Image(visible=True), gr.Video(None, visible=False), gr.Button(visible=False),
                 gr.DownloadButton(value=None, visible=False), gr.HTML(visible=False),
-                gr.Accordion(visible=False))
+                gr.Accordion(visible=False), gr.Column(visible=False))
 
     async def make(
         given: dict[Any, Any],
@@ -133,33 +138,43 @@ def _make(settings: Settings, rooms: Rooms, shown: stage.Stage, pace: Pace) -> N
     ) -> dict[Component, Any]:
         who, said, look = rooms.chosen(given)
         options = look.options(frames.size(who, rooms.avatar.found(given)), who.moving)
-        clip = await work.make_video(
-            settings, pace, avatar=who.given, face=who.face, heard_s=said.trimmed_to,
-            engine=look.engine, video=options, progress=progress, **said.arguments(),
-        )
+        try:
+            clip = await work.make_video(
+                settings, pace, avatar=who.given, face=who.face, heard_s=said.trimmed_to,
+                engine=look.engine, video=options, progress=progress, **said.arguments(),
+            )
+        except VoiceAway as problem:
+            return shown.away.shown(problem)
         code = stage.python_lines(_address(request), who, said, look.engine, options)
-        parts = {name: getattr(shown, name) for name in vars(shown)}
+        parts = vars(shown)
         return {parts[name]: update for name, update in stage.result(clip, code).items()}
 
     def end() -> tuple[Any, ...]:
         return gr.Button("Generate video", interactive=True), gr.Button(visible=False)
 
-    begun = shown.generate.click(
-        begin, None,
-        [*buttons, shown.preview, shown.player, shown.back, shown.download, shown.told,
-         shown.details],
-        **AT_ONCE,
+    chooser = rooms.voice
+    instead = shown.away.instead.click(
+        voice.use_built_in, [chooser.gender, chooser.language], chooser.chosen_voice, **AT_ONCE
     )
-    made = begun.then(
-        make, rooms.inputs,
-        [shown.preview, shown.player, shown.download, shown.told, shown.details, shown.timings,
-         shown.code],
-        show_progress="full", show_progress_on=shown.preview, **PRIVATE,
-        **work.place(settings, "video"),
-    )
-    made.then(end, None, buttons, **AT_ONCE)  # not after an error, in Gradio 6.31
-    made.failure(end, None, buttons, **AT_ONCE)
-    shown.stop.click(end, None, buttons, cancels=[made], **AT_ONCE)
+    working = []
+    for asked in (shown.generate.click, instead.then):
+        begun = asked(
+            begin, None,
+            [*buttons, shown.preview, shown.player, shown.back, shown.download, shown.told,
+             shown.details, shown.away.panel],
+            **AT_ONCE,
+        )
+        made = begun.then(
+            make, rooms.inputs,
+            [shown.preview, shown.player, shown.download, shown.told, shown.details,
+             shown.timings, shown.code, shown.away.panel, shown.away.said],
+            show_progress="full", show_progress_on=shown.preview, **PRIVATE,
+            **work.place(settings, "video"),
+        )
+        made.then(end, None, buttons, **AT_ONCE)  # not after an error, in Gradio 6.31
+        made.failure(end, None, buttons, **AT_ONCE)
+        working.append(made)
+    shown.stop.click(end, None, buttons, cancels=working, **AT_ONCE)
 
 
 def _address(request: gr.Request) -> str:

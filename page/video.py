@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,8 @@ from typing import Any
 import gradio as gr
 from gradio.components import Component
 
-from inference import engines, weights
+from inference import engines
+from page.about import told_of, written
 from page.choices import AS_FOOTAGE, LIVELINESS, Look
 from page.offered import Offered, OfferedRadio
 from page.wiring import AT_ONCE
@@ -85,16 +85,11 @@ def suiting(moving: bool, was: bool) -> Any:
 def about_engine(id: str, moving: bool = False) -> str:
     """What it is, what it may be used for and what it needs; and what is not offered, and why."""
     row = engines.find(id)
-    told = [("plain", row.about)]
-    if row.commercial_use != "yes":
-        use = "ask before commercial use" if row.commercial_use == "ask" else "no commercial use"
-        told.append(("note", f"{row.name} is under {row.licence}: {use}."))
-    if coming := weights.first_use(*row.needs):
-        told.append(("note", f"It {coming}."))
+    told = told_of(row, row.needs)
     told += [("plain", f"{other.name} moves still pictures alone, no videos.")
              for other in _animators() if moving and not other.footage and not other.missing]
     told += [("plain", other.missing) for other in _animators() if other.missing]
-    return "".join(f'<p class="{kind}">{html.escape(words)}</p>' for kind, words in told)
+    return written(told)
 
 
 def _animators() -> list[engines.Engine]:

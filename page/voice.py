@@ -2,62 +2,37 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import Any
 
 import gradio as gr
 from gradio.components import Component
 
-from inference import engines
-from inference.errors import Problem
-from inference.progress import OnProgress
+from inference import engines, weights
+from inference.errors import VoiceAway
 from inference.voice.built_in import OFFER as BUILT_IN
-from page import work
-from page.choices import Voice, clock, estimated_seconds
+from inference.voice.sentences import split
+from page import away, brought, cloning, people, work
+from page.about import told_of, written
+from page.brought import Recording
+from page.choices import Voice, estimated_seconds
 from page.door import toast
-from page.offered import Offered
+from page.greetings import greeting
+from page.offered import Offered, OfferedRadio
+from page.people import FROM_SAMPLE, SUITS_AVATAR
 from page.settings import Settings
-from page.wiring import ANSWERED, AT_ONCE
-
-if TYPE_CHECKING:
-    from inference.voice.offer import Offer, OfferedLanguage, OfferedVoice
-    from inference.voice.speech import Speech
+from page.wiring import AT_ONCE, PRIVATE
 
 DEFAULT_ENGINE = Voice.voice_engine
 MOST_SHOWN = 200  # languages in a list
 TYPE, UPLOAD, RECORD = "type", "upload", "record"
-SUITS_AVATAR = ""  # in the list of voices
 FIRST_TEXT = (
     "Hello! I am a picture, and this is Mouthpiece. Choose a face and a voice for me, "
     "write what you like, and I will say it."
 )
-GENDERS = {"female": "woman", "male": "man", "child": "child"}
-WORTH_TRIMMING_S = 0.5
-BARS = 120  # of the drawn recording
-
-
-@dataclass(frozen=True)
-class Recording:
-    """What was found in a sound that someone brought."""
-
-    path: Path
-    seconds: float
-    start_s: float = 0.0  # what is heard lies between these
-    end_s: float = 0.0
-
-
-@dataclass(frozen=True)
-class _Brought:
-    """The controls of one way to bring a sound."""
-
-    sound: gr.Audio
-    panel: gr.Column
-    said: gr.HTML
-    trim: gr.Checkbox
-    found: gr.State  # Recording, or None
+HEARD_CHARACTERS = 300  # of a text, before a video is made of it
+SEARCH = "Type to search"
 
 
 @dataclass(frozen=True)
@@ -66,11 +41,14 @@ class VoiceTab:
     text: gr.Textbox
     engine: gr.Dropdown
     language: gr.Dropdown
-    voice: gr.Dropdown
+    search: gr.Textbox
+    voice: gr.Radio
     speed: gr.Slider
     pitch: gr.Slider
-    upload: _Brought
-    record: _Brought
+    clone: cloning.Cloning
+    agreement: cloning.Agreement
+    upload: brought.Brought
+    record: brought.Brought
     transcript: gr.Textbox
     transcript_language: gr.Dropdown
     gender: gr.State  # of the avatar, for the voice that suits it
@@ -87,32 +65,47 @@ class VoiceTab:
     def inputs(self) -> set[Component]:
         return {
             self.kind, self.text, self.engine, self.language, self.voice, self.speed, self.pitch,
+            self.clone.sample, self.clone.consent, self.agreement.agreed,
             self.upload.found, self.upload.trim, self.record.found, self.record.trim,
             self.transcript, self.transcript_language,
         }
 
+    @property
+    def chosen_voice(self) -> list[Component]:
+        """What `suited` gives anew."""
+        return [self.engine, self.language, self.search, self.voice]
+
     def chosen(self, given: Mapping[Any, Any], gender: str) -> Voice:
         """`gender` of the avatar, which the voice suits unless one was chosen."""
         if given[self.kind] == TYPE:
-            offer = engines.find_speaker(given[self.engine]).offer()
-            who = _voice(offer, given[self.voice], gender)
-            language = _language(offer, given[self.language])
-            return Voice(
-                f"{who.name} in {language.name}", text=given[self.text],
-                voice_engine=given[self.engine],
-                voice=who.id if given[self.voice] == who.id else None, language=language.tag,
-                speed=given[self.speed], pitch_semitones=given[self.pitch],
-            )
-        brought = self.upload if given[self.kind] == UPLOAD else self.record
-        found: Recording | None = given[brought.found]
+            return self._typed(given, gender)
+        source = self.upload if given[self.kind] == UPLOAD else self.record
+        found: Recording | None = given[source.found]
         seconds, path = (found.seconds, found.path) if found else (0.0, None)
-        if found and given[brought.trim]:
+        if found and given[source.trim]:
             seconds = found.end_s - found.start_s
         return Voice(
             "your recording" if found else "no recording yet",
             text=given[self.transcript], spoken=False, recording=path, recording_seconds=seconds,
-            trimmed_to=(found.start_s, found.end_s) if found and given[brought.trim] else None,
+            trimmed_to=(found.start_s, found.end_s) if found and given[source.trim] else None,
             language=given[self.transcript_language] or None,
+        )
+
+    def _typed(self, given: Mapping[Any, Any], gender: str) -> Voice:
+        row = engines.find_speaker(given[self.engine])
+        offer, id = row.offer(), given[self.voice]
+        who = people.person(offer, id, gender)
+        language = people.language(offer, given[self.language])
+        cloned = row.clones and id == FROM_SAMPLE
+        sample: cloning.Sample | None = given[self.clone.sample]
+        return Voice(
+            f"{'a cloned voice' if cloned else who.name} in {language.name}",
+            text=given[self.text], voice_engine=row.id,
+            voice=who.id if id == who.id else None, language=language.tag,
+            speed=given[self.speed], pitch_semitones=given[self.pitch], cloned=cloned,
+            sample=sample.path if cloned and sample and sample.passed else None,
+            consent=cloned and given[self.clone.consent],
+            agreed=bool(row.agreement) and row.agreement in given[self.agreement.agreed],
         )
 
 
@@ -125,44 +118,61 @@ def build(settings: Settings, gender: str) -> VoiceTab:
     )
     with gr.Column(visible=True) as typing:
         text = gr.Textbox(
-            FIRST_TEXT, label="Text", lines=4, max_lines=8, max_length=settings.max_characters,
+            FIRST_TEXT, label="Text", lines=3, max_lines=8, max_length=settings.max_characters,
             placeholder="What should be said", elem_id="text",
         )
         count = gr.HTML(_count(FIRST_TEXT, 1.0, settings.max_characters), elem_classes="count")
         with gr.Row():
             language = Offered(
-                languages_of(offer), value=offer.default_language.tag, label="Language",
-                num_choices_shown=MOST_SHOWN, info="Type to search", min_width=180, scale=3,
+                people.languages_of(offer), value=offer.default_language.tag, label="Language",
+                num_choices_shown=MOST_SHOWN, info=SEARCH, min_width=220,
             )
-            voice = Offered(
-                voices_for(DEFAULT_ENGINE, gender), value=SUITS_AVATAR, label="Voice",
-                info="All speak everything", min_width=200, scale=4,
+            engine = gr.Dropdown(
+                [(row.name, row.id) for row in engines.speakers() if not row.missing],
+                value=DEFAULT_ENGINE, label="Engine", min_width=220, elem_id="speaker",
+                info="What makes the voices",
             )
-            engine = _engine_list()
-        with gr.Row():
+        about = gr.HTML(_about(DEFAULT_ENGINE, "", ""), elem_classes="said")
+        agreement = cloning.build_agreement()
+        with gr.Group(elem_id="people"):
+            search = gr.Textbox(
+                label="Search the voices", container=False, visible=False, max_lines=1,
+                placeholder="Search: a name, woman, Scottish …", elem_id="search",
+            )
+            voice = OfferedRadio(
+                people.voices_for(DEFAULT_ENGINE, gender), value=SUITS_AVATAR, label="Voice",
+                elem_classes="people",
+            )
+        clone = cloning.build()
+        with gr.Accordion("Speed and pitch", open=False), gr.Row():
             speed = gr.Slider(0.5, 2.0, 1.0, step=0.05, label="Speed", min_width=180,
                               buttons=[])
             pitch = gr.Slider(-12, 12, 0, step=1, label="Pitch, in semitones", min_width=180,
                               buttons=[])
-    upload = _brought("upload", "Recording", settings)
-    record = _brought("microphone", "Your voice", settings)
+    upload = brought.build("upload", "Recording", settings)
+    record = brought.build("microphone", "Your voice", settings)
     with gr.Column(visible=False) as words, gr.Row():
         transcript = gr.Textbox(
             label="What is said in it (optional)", lines=2, scale=3, min_width=240,
             info="With the words, the lips are more exact", max_length=settings.max_characters,
         )
         transcript_language = gr.Dropdown(
-            languages_of(BUILT_IN), value=BUILT_IN.default_language.tag, label="Its language",
-            min_width=180, num_choices_shown=MOST_SHOWN, info="Type to search",
+            people.languages_of(BUILT_IN), value=BUILT_IN.default_language.tag,
+            label="Its language", min_width=180, num_choices_shown=MOST_SHOWN, info=SEARCH,
         )
     with gr.Row(elem_classes="last"):
         with gr.Row(visible=True, elem_classes="listen") as hearing:
-            listen = gr.Button("Listen", size="md", min_width=120, scale=0)
+            listen = gr.Button("Listen", size="md", min_width=120, scale=0, elem_id="listen")
+            stop = gr.Button("Stop listening", size="md", min_width=120, scale=0, visible=False)
             heard = gr.Audio(
                 label="How it will sound", interactive=False, visible=False, scale=4, buttons=[],
-                elem_id="heard",
+                elem_id="heard", autoplay=True,
             )
         next = gr.Button("Next: the video", elem_classes="next")
+    missing = away.build()
+    of_avatar = gr.State(gender)
+    tab = VoiceTab(kind, text, engine, language, search, voice, speed, pitch, clone, agreement,
+                   upload, record, transcript, transcript_language, of_avatar, next)
 
     kind.change(
         lambda which: [gr.update(visible=which in shown) for shown in
@@ -174,64 +184,152 @@ def build(settings: Settings, gender: str) -> VoiceTab:
         lambda text, speed: _count(text, speed, settings.max_characters),
         [text, speed], count, **AT_ONCE | {"trigger_mode": "always_last"},
     )
+    engine.input(suited, [engine, of_avatar, language, voice], tab.chosen_voice, **AT_ONCE)
+    search.change(
+        _found, [engine, of_avatar, search, voice], voice,
+        **AT_ONCE | {"trigger_mode": "always_last"},
+    )
+    _tell(tab, about, listen)
+    _hear(settings, tab, listen, stop, heard, missing)
+    return tab
 
-    async def speak(text: str, engine: str, voice: str, language: str, speed: float, pitch: float,
-                    gender: str) -> Any:
-        who = _voice(engines.find_speaker(engine).offer(), voice, gender)
-        spoken = await work.speak(settings, text, engine, who.id, language, speed, pitch)
+
+def suited(engine: str, gender: str, language: str, voice: str) -> tuple[Any, ...]:
+    """The engine, and what it offers to choose from; what is chosen stays, where it has that."""
+    row = engines.find_speaker(engine)
+    offer = row.offer()
+    tongue = people.language(offer, language)
+    kept = people.person(offer, voice, gender).id == voice or (
+        row.clones and voice == FROM_SAMPLE)
+    chosen = voice if kept else SUITS_AVATAR
+    info = SEARCH if tongue.tag == language else f"{row.name} does not speak the one before"
+    return (
+        gr.Dropdown(value=engine),
+        gr.Dropdown(choices=people.languages_of(offer), value=tongue.tag, info=info),
+        gr.Textbox("", visible=people.many(engine)),
+        gr.Radio(choices=people.voices_for(engine, gender, "", chosen), value=chosen,
+                 label=people.heading(engine, 0, "")),
+    )
+
+
+def _found(engine: str, gender: str, search: str, chosen: str) -> gr.Radio:
+    rows = people.voices_for(engine, gender, search, chosen)
+    return gr.Radio(choices=rows, label=people.heading(engine, len(rows), search))
+
+
+def _tell(tab: VoiceTab, about: gr.HTML, listen: gr.Button) -> None:
+    """What there is to know and to do before this voice is used."""
+
+    def tell(engine: str, language: str, voice: str, gender: str, agreed: list[str]
+             ) -> tuple[Any, ...]:
+        row = engines.find_speaker(engine)
+        coming = _coming(row, voice, language, gender)
+        return (
+            _about(engine, voice, language, gender),
+            gr.Button(f"Listen (downloads {weights.size(coming)})" if coming else "Listen"),
+            gr.Column(visible=row.clones and voice == FROM_SAMPLE),
+            *tab.agreement.asked(row, agreed),
+        )
+
+    agreement = tab.agreement
+    gr.on(
+        [tab.engine.change, tab.language.change, tab.voice.change, agreement.agreed.change],
+        tell, [tab.engine, tab.language, tab.voice, tab.gender, agreement.agreed],
+        [about, listen, tab.clone.panel, agreement.panel, agreement.text, agreement.tick],
+        **AT_ONCE | {"trigger_mode": "always_last"},
+    )
+
+    def agree(ticked: bool, engine: str, agreed: list[str]) -> Any:
+        sentence = engines.find_speaker(engine).agreement
+        return [*agreed, sentence] if ticked and sentence not in agreed else gr.skip()
+
+    agreement.tick.input(
+        agree, [agreement.tick, tab.engine, agreement.agreed], agreement.agreed, **AT_ONCE
+    )
+
+
+def _hear(settings: Settings, tab: VoiceTab, listen: gr.Button, stop: gr.Button,
+          heard: gr.Audio, missing: away.Away) -> None:
+    """Listen, Stop, and the built-in voice where the chosen one cannot be had."""
+
+    def begin() -> tuple[Any, ...]:
+        return (gr.Button(interactive=False), gr.Button(visible=True),
+                gr.Audio(None, visible=True), gr.Column(visible=False))
+
+    async def speak(
+        given: dict[Any, Any],
+        progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by this default
+    ) -> dict[Component, Any]:
+        said = tab.chosen(given, given[tab.gender])
+        said = replace(said, text=to_hear(said.text or "", said.voice_engine, said.language or ""))
+        how = said.arguments()
+        if not said.cloned:
+            offer = engines.find_speaker(said.voice_engine).offer()
+            how["voice"] = people.person(offer, given[tab.voice], given[tab.gender]).id
+        try:
+            spoken = await work.speak(settings, progress=progress, **how)
+        except VoiceAway as problem:
+            return {heard: gr.Audio(visible=False), **missing.shown(problem)}
         for warning in spoken.warnings:
             gr.Warning(toast("Voice", warning))
-        return gr.Audio(str(spoken.path), visible=True)
+        return {heard: gr.Audio(str(spoken.path))}
 
-    of_avatar = gr.State(gender)
-    listen.click(
-        speak, [text, engine, voice, language, speed, pitch, of_avatar], heard, **ANSWERED
+    def end() -> tuple[Any, ...]:
+        return gr.Button(interactive=True), gr.Button(visible=False)
+
+    def quiet() -> tuple[Any, ...]:
+        return *end(), gr.Audio(None, visible=False)
+
+    inputs = {*tab.inputs, tab.gender}
+    instead = missing.instead.click(
+        use_built_in, [tab.gender, tab.language], tab.chosen_voice, **AT_ONCE
     )
-    engine.input(lists, [engine, of_avatar, language, voice], [language, voice], **AT_ONCE)
-    return VoiceTab(kind, text, engine, language, voice, speed, pitch, upload, record, transcript,
-                    transcript_language, of_avatar, next)
+    spoken = []
+    for asked in (listen.click, instead.then):
+        begun = asked(begin, None, [listen, stop, heard, missing.panel], **AT_ONCE)
+        speaking = begun.then(
+            speak, inputs, [heard, missing.panel, missing.said], show_progress="full",
+            show_progress_on=heard, concurrency_limit=4, **PRIVATE,
+        )
+        speaking.then(end, None, [listen, stop], **AT_ONCE)
+        speaking.failure(quiet, None, [listen, stop, heard], **AT_ONCE)
+        spoken.append(speaking)
+    stop.click(quiet, None, [listen, stop, heard], cancels=spoken, **AT_ONCE)
 
 
-def lists(engine: str, gender: str, language: str, voice: str) -> tuple[gr.Dropdown, gr.Dropdown]:
-    """What an engine offers to choose from; what is chosen stays, where it offers that."""
-    offer = engines.find_speaker(engine).offer()
-    kept = _voice(offer, voice, gender).id == voice
-    return (
-        gr.Dropdown(choices=languages_of(offer), value=_language(offer, language).tag),
-        gr.Dropdown(choices=voices_for(engine, gender), value=voice if kept else SUITS_AVATAR),
-    )
+def use_built_in(gender: str, language: str) -> tuple[Any, ...]:
+    """As `suited`."""
+    return suited(DEFAULT_ENGINE, gender, language, SUITS_AVATAR)
 
 
-def languages_of(offer: Offer) -> list[tuple[str, str]]:
-    return [(language.label, language.tag) for language in offer.languages]
+def to_hear(text: str, engine: str, language: str) -> str:
+    """The beginning of the text; a sentence of the language where nothing is written in it yet."""
+    untouched = text == FIRST_TEXT and not language.startswith("en")
+    if not text.strip() or untouched:
+        return greeting(people.language(engines.find_speaker(engine).offer(), language))
+    end = 0
+    for piece in split(text, language):
+        if end and piece.start + len(piece.text) > HEARD_CHARACTERS:
+            break
+        end = piece.start + len(piece.text)
+    return text[:end].strip()
 
 
-def voices_for(engine: str, gender: str) -> list[tuple[str, str]]:
-    """By gender, after the one that suits the avatar."""
-    offer = engines.find_speaker(engine).offer()
-    suits = offer.suiting_voice(gender)
-    rows = [(f"{v.name}, {GENDERS.get(v.gender, v.gender)}. {v.description}", v.id)
-            for v in sorted(offer.voices, key=lambda v: [*GENDERS, v.gender].index(v.gender))]
-    return [(f"{suits.name}, to suit the avatar", SUITS_AVATAR), *rows]
+def _coming(row: engines.Engine, voice: str, language: str, gender: str) -> int:
+    """Bytes that are downloaded before this voice speaks."""
+    offer = row.offer()
+    who = people.person(offer, voice, gender)
+    return weights.bytes_to_come(*row.needs_for(who.id, people.language(offer, language).tag))
 
 
-def _voice(offer: Offer, chosen: str, gender: str) -> OfferedVoice:
-    """The one that suits the avatar, unless one was chosen that this engine has."""
-    return next((v for v in offer.voices if v.id == chosen), offer.suiting_voice(gender))
-
-
-def _language(offer: Offer, chosen: str) -> OfferedLanguage:
-    return next((one for one in offer.languages if one.tag == chosen), offer.default_language)
-
-
-def _engine_list() -> gr.Dropdown:
-    rows = engines.speakers()
-    return gr.Dropdown(
-        [(row.name, row.id) for row in rows if not row.missing], value=DEFAULT_ENGINE,
-        label="Engine", min_width=140, scale=2,
-        info=" ".join(row.missing for row in rows if row.missing)
-        or f"{rows[0].languages} languages",
-    )
+def _about(engine: str, voice: str, language: str, gender: str = "") -> str:
+    """Of the engine; and which others are not here, and why."""
+    row = engines.find_speaker(engine)
+    offer = row.offer()
+    who = people.person(offer, voice, gender)
+    told = told_of(row, row.needs_for(who.id, people.language(offer, language).tag))
+    told += [("plain", other.missing) for other in engines.speakers() if other.missing]
+    return written(told)
 
 
 def _count(text: str, speed: float, most: int) -> str:
@@ -241,63 +339,4 @@ def _count(text: str, speed: float, most: int) -> str:
     return (
         f'<p class="{kind}">{count:,} of {most:,} characters'
         f"{f', about {seconds:.0f} s of speech' if seconds else ''}</p>"
-    )
-
-
-def _brought(source: Any, label: str, settings: Settings) -> _Brought:
-    with gr.Column(visible=False) as panel:
-        sound = gr.Audio(
-            sources=[source], type="filepath", label=label, editable=False, buttons=[],
-            elem_id=f"sound-{source}",
-        )
-        said = gr.HTML(elem_classes="said")
-        trim = gr.Checkbox(True, label="Leave out the silence before and after", visible=False)
-    found = gr.State(None)
-
-    async def look(path: str | None) -> tuple[Any, ...]:
-        if path is None:
-            return None, "", gr.Checkbox(visible=False)
-
-        def opened(on_progress: OnProgress) -> Speech:
-            from inference.voice.recording import open_recording
-
-            return open_recording(path, settings.max_seconds, on_progress=on_progress)
-
-        try:
-            speech = await work.in_background(opened)
-        except Problem as problem:
-            return None, f'<p class="bad">{html.escape(problem.sentence)}</p>', gr.Checkbox(
-                visible=False)
-        from inference.voice.silence import heard_span
-
-        start, end = heard_span(speech)
-        silent = speech.seconds - (end - start)
-        worth = silent >= WORTH_TRIMMING_S
-        recording = Recording(Path(path), speech.seconds, round(start, 2), round(end, 2))
-        return (
-            recording,
-            _drawn(speech, start, end) + f'<p class="good">{clock(speech.seconds)} long'
-            f"{f', {silent:.1f} s of it silence before and after' if worth else ''}.</p>",
-            gr.Checkbox(worth, visible=worth),
-        )
-
-    sound.change(look, sound, [found, said, trim], **ANSWERED)
-    return _Brought(sound, panel, said, trim, found)
-
-
-def _drawn(speech: Speech, start_s: float, end_s: float) -> str:
-    """The sound as bars, those of the silence around it pale."""
-    import numpy as np
-
-    loud = [float(np.abs(part).max(initial=0)) for part in np.array_split(speech.samples, BARS)]
-    top = max(loud) or 1.0
-    bars = "".join(
-        f'<rect x="{n * 5}" y="{24 - 22 * level / top:.1f}" width="3" rx="1.5" '
-        f'height="{max(2.0, 44 * level / top):.1f}"'
-        f"{'' if start_s <= (n + 0.5) / BARS * speech.seconds <= end_s else ' class=pale'} />"
-        for n, level in enumerate(loud)
-    )
-    return (
-        f'<svg class="wave" viewBox="0 0 {BARS * 5} 48" preserveAspectRatio="none" role="img" '
-        f'aria-label="The loudness of the recording">{bars}</svg>'
     )

@@ -23,7 +23,7 @@ from gradio.context import LocalContext
 from gradio.utils import get_upload_folder
 
 from inference import engines, weights
-from inference.errors import Cancelled, NoFace, Problem, TextProblem
+from inference.errors import Cancelled, NoFace, Problem, TextProblem, VoiceAway, WeightsProblem
 from inference.progress import Expected, OnProgress, TimeLeft, part, with_time_left
 from inference.video.options import FPS, VideoOptions, frame_size
 from page.choices import estimated_seconds
@@ -34,6 +34,7 @@ from page.settings import Settings
 if TYPE_CHECKING:
     from inference.avatar.footage import Footage
     from inference.avatar.portrait import PictureCheck
+    from inference.saying import Said
     from inference.studio import Clip
 
 Result = TypeVar("Result")
@@ -85,9 +86,10 @@ async def make_video(
     `audio` is used. The clip lies in a folder of its own, which Gradio tidies up. `pace` learns
     from it.
 
-    What the engine needs from the Hub is fetched before, as work of its own: how long that
+    What the engines need from the Hub is fetched before, as work of its own: how long that
     takes says nothing of the video.
     """
+    from inference import saying
     from inference.avatar.presets import find_preset
 
     check_text_length(settings, text)
@@ -125,20 +127,39 @@ async def make_video(
     task = await asyncio.to_thread(_task, engine, who, options, seconds, audio is not None)
     needed = engines.find(task.engine).needs
     needed += [weights.S3FD] if task.footage_frames and options.finder == "s3fd" else []
-    if files := weights.to_come(*needed):
+    files = weights.to_come(*needed)
+    if files or audio is None:
         # What make_video would refuse at once is refused before a long download, too.
-        from inference import saying
-
-        await asyncio.to_thread(
-            saying.checked, text, audio, voice_engine=voice_engine, voice=voice, language=language,
-            speed=speed, pitch_semitones=pitch_semitones, voice_sample=voice_sample,
-            consent=consent, agreed=agreed, limit_seconds=settings.max_seconds,
+        said = await asyncio.to_thread(
+            saying.checked, text, audio, voice_engine=voice_engine, voice=voice,
+            language=language, speed=speed, pitch_semitones=pitch_semitones, gender=_gender(who),
+            voice_sample=voice_sample, consent=consent, agreed=agreed,
+            limit_seconds=settings.max_seconds,
         )  # fmt: skip
+        await _fetch_voice(said, progress)
+    if files:
         await in_background(lambda told: weights.fetch_all(files, told), progress)
     clip = await in_own_folder(work, progress, pace.expected(task))
     done = replace(task, seconds=clip.seconds, width=clip.width, height=clip.height)
     pace.learn(done, clip.timings["video"])
     return clip
+
+
+async def _fetch_voice(said: Said, progress: gr.Progress | None) -> None:
+    """What it needs from the Hub and is not here yet."""
+    if files := weights.to_come(*said.needs):
+        try:
+            await in_background(lambda told: weights.fetch_all(files, told), progress)
+        except WeightsProblem as problem:
+            raise VoiceAway(problem.sentence) from problem
+
+
+def _gender(avatar: str | Path | None) -> str:
+    from inference.avatar.presets import find_preset, presets
+
+    if isinstance(avatar, Path):
+        return ""
+    return (find_preset(avatar) if avatar else presets()[0]).gender
 
 
 def _task(
@@ -190,17 +211,20 @@ async def speak(
     check_text_length(settings, text)
     if voice_sample is not None:
         voice_sample = admitted(voice_sample)
+    from inference import saying
+
+    said = await asyncio.to_thread(
+        saying.checked, text, None, voice_engine=voice_engine, voice=voice, language=language,
+        speed=speed, pitch_semitones=pitch_semitones, voice_sample=voice_sample, consent=consent,
+        agreed=agreed, limit_seconds=settings.max_seconds,
+    )  # fmt: skip
+    await _fetch_voice(said, progress)
 
     def work(folder: Path, on_progress: OnProgress) -> Spoken:
         from inference.media import write_wav
         from inference.studio import file_name
-        from inference.studio import speak as say
 
-        speech = say(
-            text, voice=voice, language=language, speed=speed, pitch_semitones=pitch_semitones,
-            voice_engine=voice_engine, voice_sample=voice_sample, consent=consent, agreed=agreed,
-            limit_seconds=settings.max_seconds, on_progress=on_progress,
-        )  # fmt: skip
+        speech = said.speak(on_progress)
         path = (folder / file_name(text)).with_suffix(".wav")
         write_wav(path, speech.samples, speech.rate)
         return Spoken(path, speech.seconds, speech.warnings)

@@ -17,6 +17,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 
 from inference import gpu
+from inference.errors import VoiceAway
 from inference.progress import OnProgress
 
 T = TypeVar("T")
@@ -24,6 +25,8 @@ T = TypeVar("T")
 _REPORT_EACH_S = 0.25
 _LENT_S_TO_START = 12  # a fresh process: CUDA starts, the numbers travel
 _LENT_S_PER_TOKEN = 0.02  # several times what such a GPU takes
+CPU_S_PER_TOKEN = 0.04  # VITS of its full size on two cores
+_LONGEST_ON_CPU_S = 240  # nobody waits for more instead of a GPU
 
 
 @dataclass(frozen=True)
@@ -85,11 +88,15 @@ say_on_gpu = gpu.on_gpu(_seconds)(say)
 
 
 class Performer:
-    """Says orders with one network; goes on on the CPU when no GPU is lent any more."""
+    """Says orders with one network; goes on on the CPU when no GPU is lent any more, unless that
+    would take far too long."""
 
-    def __init__(self, network: Network, on_progress: OnProgress) -> None:
+    def __init__(
+        self, network: Network, on_progress: OnProgress, cpu_s_per_token: float = CPU_S_PER_TOKEN
+    ) -> None:
         self._network = network
         self._on_progress = on_progress
+        self._cpu_s_per_token = cpu_s_per_token
         self.warning = ""
 
     def say(self, orders: Sequence[Order]) -> list[np.ndarray]:
@@ -99,9 +106,18 @@ class Performer:
             except Exception as error:  # what ZeroGPU raises is Gradio's, which no engine knows
                 if not is_refusal(error):
                     raise
+                self._require_patience(orders)
                 self._network = replace(self._network, device="cpu")
                 self.warning = "No GPU time is left today: the voice was made on the CPU."
         return patiently(lambda: say(self._network, orders), self._on_progress)
+
+    def _require_patience(self, orders: Sequence[Order]) -> None:
+        seconds = self._cpu_s_per_token * sum(len(order.tokens) for order in orders)
+        if seconds > _LONGEST_ON_CPU_S:
+            raise VoiceAway(
+                f"No GPU time is left today, and on the CPU this would take about "
+                f"{seconds / 60:.0f} minutes: come back tomorrow, or shorten the text."
+            )
 
 
 def is_refusal(error: Exception) -> bool:

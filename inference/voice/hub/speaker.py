@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from inference import gpu
-from inference.errors import VoiceProblem, WeightsProblem
+from inference.errors import VoiceAway, VoiceProblem, WeightsProblem
 from inference.progress import OnProgress, part, silent
 from inference.voice.filters import resample
 from inference.voice.hub.running import Network, Order, Performer, network
@@ -27,7 +27,6 @@ from inference.voice.text import check_text
 from inference.weights import Folder, Hub, fetch_folder
 
 _FETCHED, _LOADED = 0.25, 0.35
-_INSTEAD = "Meanwhile the built-in voice speaks, without any download."
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,7 @@ class Speaker:
                 self.weights(voice, tag), part(on_progress, 0, _FETCHED / _LOADED), hub
             )
         except WeightsProblem as problem:
-            raise WeightsProblem(f"{problem.sentence} {_INSTEAD}") from problem
+            raise VoiceAway(problem.sentence) from problem
         on_progress(_FETCHED / _LOADED, f"Loading {self.name}")
         return network(self.read, folder)
 
