@@ -29,8 +29,7 @@ def voices_for(
     """Those found, and the one that is chosen; two lines each."""
     row = engines.find_speaker(engine)
     offer = row.offer()
-    people = sorted(offer.voices, key=lambda v: [*GENDERS, v.gender].index(v.gender))
-    rows = [(f"{voice.name}\n{_about(voice)}", voice.id) for voice in people]
+    rows = [(_label(voice), voice.id) for voice in _in_order(offer)]
     if len(rows) == 1:
         rows = [(rows[0][0], SUITS_AVATAR)]
     else:
@@ -40,9 +39,10 @@ def voices_for(
     return [(label, id) for label, id in rows if id == chosen or _is_found(label, search)]
 
 
-def heading(engine: str, found: int, search: str) -> str:
-    count = len(engines.find_speaker(engine).offer().voices)
-    return f"Voice, {found} of {count} found" if search.strip() and count > FEW else "Voice"
+def heading(engine: str, search: str = "") -> str:
+    voices = engines.find_speaker(engine).offer().voices
+    found = sum(_is_found(_label(voice), search) for voice in voices)
+    return f"Voice: {found} of {len(voices)} found" if search.strip() else "Voice"
 
 
 def many(engine: str) -> bool:
@@ -58,9 +58,13 @@ def language(offer: Offer, chosen: str) -> OfferedLanguage:
     return next((one for one in offer.languages if one.tag == chosen), offer.default_language)
 
 
-def _about(voice: OfferedVoice) -> str:
-    parts = (GENDERS.get(voice.gender, "").capitalize(), voice.description.rstrip("."))
-    return " · ".join(filter(None, parts))
+def _in_order(offer: Offer) -> list[OfferedVoice]:
+    return sorted(offer.voices, key=lambda voice: [*GENDERS, voice.gender].index(voice.gender))
+
+
+def _label(voice: OfferedVoice) -> str:
+    about = (GENDERS.get(voice.gender, "").capitalize(), voice.description.rstrip("."))
+    return f"{voice.name}\n{' · '.join(filter(None, about))}"
 
 
 def _is_found(label: str, search: str) -> bool:

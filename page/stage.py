@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from inference import engines
+from inference import engines, weights
 from inference.video.options import HEIGHT, SHAPE, VideoOptions, frame_size
 from page import away, frames
 from page.choices import Avatar, Look, Voice
@@ -80,7 +80,7 @@ def will_be_made(avatar: Avatar, voice: Voice, look: Look, found: frames.Found |
     width, height = frame_size(options, picture_size, avatar.moving)
     engine = engines.find(look.engine).name
     parts = [f"<b>{html.escape(avatar.name)}</b>", html.escape(voice.name), html.escape(engine)]
-    seconds = voice.seconds
+    seconds, coming = voice.seconds, _coming(avatar, voice, look)
     if not avatar.preset and avatar.file is None:
         parts = ["<b>no face yet</b>",
                  f"upload a {'video' if avatar.moving else 'picture'} with one"]
@@ -90,12 +90,24 @@ def will_be_made(avatar: Avatar, voice: Voice, look: Look, found: frames.Found |
             recording=not voice.spoken,
             footage_frames=found.shown_frames(seconds) if found else 0,
         )).total_s  # fmt: skip
-        parts += [f"{_length(seconds)}", f"{width}×{height}",
-                  f"ready in about {_length(expected)}"]
+        parts += [f"{_length(seconds)}", f"{width}×{height}"]
+        parts += [f"downloads {weights.size(coming)} first"] if coming else []
+        parts += [f"{'then ' * bool(coming)}ready in about {_length(expected)}"]
     else:
         parts += ["nothing to say yet"]
     pieces = " ·</span> <span>".join(parts)
     return f'<p aria-live="polite"><span>{pieces}</span></p>'
+
+
+def _coming(avatar: Avatar, voice: Voice, look: Look) -> int:
+    """Bytes that the engines need and are not here."""
+    files = engines.find(look.engine).needs
+    if voice.spoken:
+        row = engines.find_speaker(voice.voice_engine)
+        offer = row.offer()
+        who = voice.voice or offer.suiting_voice(avatar.gender).id
+        files += row.needs_for(who, voice.language or offer.default_language.tag)
+    return weights.bytes_to_come(*files) if files else 0
 
 
 def result(clip: Clip, code: str) -> dict[str, Any]:

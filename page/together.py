@@ -103,7 +103,8 @@ def _show_choices(rooms: Rooms, shown: stage.Stage, pace: Pace) -> None:
 
     chooser, said = rooms.avatar, rooms.voice
     gr.on(
-        [control.change for control in rooms.inputs if hasattr(control, "change")],
+        [control.change for control in (*rooms.inputs, said.heard, shown.player)
+         if hasattr(control, "change")],
         line, rooms.inputs, shown.line, **AT_ONCE | {"trigger_mode": "always_last"},
     )
     gr.on(

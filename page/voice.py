@@ -52,6 +52,7 @@ class VoiceTab:
     transcript: gr.Textbox
     transcript_language: gr.Dropdown
     gender: gr.State  # of the avatar, for the voice that suits it
+    heard: gr.Audio
     next: gr.Button
 
     @property
@@ -118,7 +119,7 @@ def build(settings: Settings, gender: str) -> VoiceTab:
     )
     with gr.Column(visible=True) as typing:
         text = gr.Textbox(
-            FIRST_TEXT, label="Text", lines=3, max_lines=8, max_length=settings.max_characters,
+            FIRST_TEXT, label="Text", lines=2, max_lines=8, max_length=settings.max_characters,
             placeholder="What should be said", elem_id="text",
         )
         count = gr.HTML(_count(FIRST_TEXT, 1.0, settings.max_characters), elem_classes="count")
@@ -144,6 +145,15 @@ def build(settings: Settings, gender: str) -> VoiceTab:
                 elem_classes="people",
             )
         clone = cloning.build()
+        with gr.Row(elem_classes="listen"):
+            listen = gr.Button("Listen", size="md", min_width=120, scale=0, elem_id="listen")
+            stop = gr.Button("Stop listening", size="md", min_width=120, scale=0, visible=False,
+                             elem_id="hush")
+            heard = gr.Audio(
+                label="How it will sound", interactive=False, visible=False, scale=4, buttons=[],
+                elem_id="heard", autoplay=True, min_width=250,
+            )
+        missing = away.build()
         with gr.Accordion("Speed and pitch", open=False), gr.Row():
             speed = gr.Slider(0.5, 2.0, 1.0, step=0.05, label="Speed", min_width=180,
                               buttons=[])
@@ -160,24 +170,15 @@ def build(settings: Settings, gender: str) -> VoiceTab:
             people.languages_of(BUILT_IN), value=BUILT_IN.default_language.tag,
             label="Its language", min_width=180, num_choices_shown=MOST_SHOWN, info=SEARCH,
         )
-    with gr.Row(elem_classes="last"):
-        with gr.Row(visible=True, elem_classes="listen") as hearing:
-            listen = gr.Button("Listen", size="md", min_width=120, scale=0, elem_id="listen")
-            stop = gr.Button("Stop listening", size="md", min_width=120, scale=0, visible=False)
-            heard = gr.Audio(
-                label="How it will sound", interactive=False, visible=False, scale=4, buttons=[],
-                elem_id="heard", autoplay=True,
-            )
-        next = gr.Button("Next: the video", elem_classes="next")
-    missing = away.build()
+    next = gr.Button("Next: the video", elem_classes="next")
     of_avatar = gr.State(gender)
     tab = VoiceTab(kind, text, engine, language, search, voice, speed, pitch, clone, agreement,
-                   upload, record, transcript, transcript_language, of_avatar, next)
+                   upload, record, transcript, transcript_language, of_avatar, heard, next)
 
     kind.change(
         lambda which: [gr.update(visible=which in shown) for shown in
-                       ([TYPE], [TYPE], [UPLOAD], [RECORD], [UPLOAD, RECORD])],
-        kind, [typing, hearing, upload.panel, record.panel, words], **AT_ONCE,
+                       ([TYPE], [UPLOAD], [RECORD], [UPLOAD, RECORD])],
+        kind, [typing, upload.panel, record.panel, words], **AT_ONCE,
     )
     gr.on(
         [text.change, speed.change],
@@ -190,7 +191,7 @@ def build(settings: Settings, gender: str) -> VoiceTab:
         **AT_ONCE | {"trigger_mode": "always_last"},
     )
     _tell(tab, about, listen)
-    _hear(settings, tab, listen, stop, heard, missing)
+    _hear(settings, tab, listen, stop, missing)
     return tab
 
 
@@ -208,13 +209,13 @@ def suited(engine: str, gender: str, language: str, voice: str) -> tuple[Any, ..
         gr.Dropdown(choices=people.languages_of(offer), value=tongue.tag, info=info),
         gr.Textbox("", visible=people.many(engine)),
         gr.Radio(choices=people.voices_for(engine, gender, "", chosen), value=chosen,
-                 label=people.heading(engine, 0, "")),
+                 label=people.heading(engine)),
     )
 
 
 def _found(engine: str, gender: str, search: str, chosen: str) -> gr.Radio:
     rows = people.voices_for(engine, gender, search, chosen)
-    return gr.Radio(choices=rows, label=people.heading(engine, len(rows), search))
+    return gr.Radio(choices=rows, label=people.heading(engine, search))
 
 
 def _tell(tab: VoiceTab, about: gr.HTML, listen: gr.Button) -> None:
@@ -233,7 +234,8 @@ def _tell(tab: VoiceTab, about: gr.HTML, listen: gr.Button) -> None:
 
     agreement = tab.agreement
     gr.on(
-        [tab.engine.change, tab.language.change, tab.voice.change, agreement.agreed.change],
+        [tab.engine.change, tab.language.change, tab.voice.change, agreement.agreed.change,
+         tab.heard.change],  # then its files are here
         tell, [tab.engine, tab.language, tab.voice, tab.gender, agreement.agreed],
         [about, listen, tab.clone.panel, agreement.panel, agreement.text, agreement.tick],
         **AT_ONCE | {"trigger_mode": "always_last"},
@@ -249,8 +251,9 @@ def _tell(tab: VoiceTab, about: gr.HTML, listen: gr.Button) -> None:
 
 
 def _hear(settings: Settings, tab: VoiceTab, listen: gr.Button, stop: gr.Button,
-          heard: gr.Audio, missing: away.Away) -> None:
+          missing: away.Away) -> None:
     """Listen, Stop, and the built-in voice where the chosen one cannot be had."""
+    heard = tab.heard
 
     def begin() -> tuple[Any, ...]:
         return (gr.Button(interactive=False), gr.Button(visible=True),

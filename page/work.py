@@ -147,7 +147,8 @@ async def make_video(
 
 async def _fetch_voice(said: Said, progress: gr.Progress | None) -> None:
     """What it needs from the Hub and is not here yet."""
-    if files := weights.to_come(*said.needs):
+    # The largest first: if that cannot be had, its name and size say what the voice lacks.
+    if files := sorted(weights.to_come(*said.needs), key=lambda file: -file.bytes):
         try:
             await in_background(lambda told: weights.fetch_all(files, told), progress)
         except WeightsProblem as problem:
