@@ -16,7 +16,7 @@ from inference import gpu
 from inference.errors import VoiceAway, VoiceProblem, WeightsProblem
 from inference.progress import OnProgress, part, silent
 from inference.voice.filters import resample
-from inference.voice.hub.running import Network, Order, Performer, network
+from inference.voice.hub.running import Network, Order, Performer, network, patiently
 from inference.voice.languages import find_language
 from inference.voice.neural.normalising import spell_out
 from inference.voice.neural.speaking import speak_long
@@ -121,8 +121,9 @@ class Speaker:
             )
         except WeightsProblem as problem:
             raise VoiceAway(problem.sentence) from problem
-        on_progress(_FETCHED / _LOADED, f"Loading {self.name}")
-        return network(self.read, folder)
+        loading = _Again(on_progress)
+        loading(_FETCHED / _LOADED, f"Loading {self.name}")
+        return patiently(lambda: network(self.read, folder), loading.again)
 
 
 def _on_cpu(net: Network) -> Any:
