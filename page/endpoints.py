@@ -9,7 +9,8 @@ import asyncio
 import functools
 import inspect
 import math
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from inference.avatar.presets import presets
 from inference.errors import Problem
 from inference.video.options import Finder, Shape, VideoOptions
 from page import work
+from page.door import forget
 from page.pace import Pace
 from page.settings import Settings
 
@@ -86,19 +88,21 @@ def publish(settings: Settings, pace: Pace) -> None:
             order: of footage shorter than the sound, pingpong (forth and back) or loop
             finder: of faces in footage, mesh or s3fd (slower, a download)
             voice_sample: an uploaded sound or video of somebody speaking, 3 to 30 seconds, for a
-                voice engine that clones; the text is spoken with that voice
+                voice engine that clones; the text is spoken with that voice. It is removed
+                when this is answered
             consent: the voice of the sample is your own, or its owner agreed to its use
             agreed: to the agreement of the voice engine in list_engines, where it has one
         """
         _check_span(audio_span_s)
-        clip = await work.make_video(
-            settings, pace, avatar=_avatar(avatar), face=face, text=text,
-            audio=_path(audio), heard_s=audio_span_s,
-            voice_engine=voice_engine, voice=voice, language=language, speed=speed,
-            pitch_semitones=pitch_semitones, voice_sample=_path(voice_sample), consent=consent,
-            agreed=agreed, engine=engine,
-            video=VideoOptions(height, shape, fps, liveliness, seed, sharpen, order, finder),
-        )  # fmt: skip
+        with _borrowed(voice_sample) as sample:
+            clip = await work.make_video(
+                settings, pace, avatar=_avatar(avatar), face=face, text=text,
+                audio=None if audio is None else Path(audio.path), heard_s=audio_span_s,
+                voice_engine=voice_engine, voice=voice, language=language, speed=speed,
+                pitch_semitones=pitch_semitones, voice_sample=sample, consent=consent,
+                agreed=agreed, engine=engine,
+                video=VideoOptions(height, shape, fps, liveliness, seed, sharpen, order, finder),
+            )  # fmt: skip
         return _file(clip.path), {
             "seconds": round(clip.seconds, 3),
             "width": clip.width,
@@ -132,14 +136,16 @@ def publish(settings: Settings, pace: Pace) -> None:
             pitch_semitones: -12 to 12
             voice_engine: what speaks it, as in list_engines
             voice_sample: an uploaded sound or video of somebody speaking, 3 to 30 seconds, for a
-                voice engine that clones; the text is spoken with that voice
+                voice engine that clones; the text is spoken with that voice. It is removed
+                when this is answered
             consent: the voice of the sample is your own, or its owner agreed to its use
             agreed: to the agreement of the voice engine in list_engines, where it has one
         """
-        spoken = await work.speak(
-            settings, text, voice_engine, voice, language, speed, pitch_semitones,
-            voice_sample=_path(voice_sample), consent=consent, agreed=agreed,
-        )  # fmt: skip
+        with _borrowed(voice_sample) as sample:
+            spoken = await work.speak(
+                settings, text, voice_engine, voice, language, speed, pitch_semitones,
+                voice_sample=sample, consent=consent, agreed=agreed,
+            )  # fmt: skip
         facts = {"seconds": round(spoken.seconds, 3), "warnings": spoken.warnings}
         return _file(spoken.path), facts
 
@@ -228,8 +234,15 @@ def _about(name: str, e: ValidationError) -> str:
     return f"{e.errors()[0]['msg'].replace('Input', name, 1)}."
 
 
-def _path(given: FileData | None) -> Path | None:
-    return None if given is None else Path(given.path)
+@contextmanager
+def _borrowed(sample: FileData | None) -> Iterator[Path | None]:
+    """An uploaded sample of a voice, which goes with the last request that names it."""
+    path = None if sample is None else Path(sample.path)
+    try:
+        yield path
+    finally:
+        if path is not None and not work.is_awaited(path):
+            forget(path)
 
 
 def _avatar(given: str | FileData | None) -> str | Path | None:

@@ -137,7 +137,7 @@ def build(settings: Settings, gender: str) -> VoiceTab:
         agreement = cloning.build_agreement()
         with gr.Group(elem_id="people"):
             search = gr.Textbox(
-                label="Search the voices", container=False, visible=False, max_lines=1,
+                "", label="Search the voices", container=False, visible=False, max_lines=1,
                 placeholder="Search: a name, woman, Scottish …", elem_id="search",
             )
             voice = OfferedRadio(

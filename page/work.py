@@ -362,6 +362,14 @@ def _own_folder() -> Iterator[Path]:
         raise
 
 
+def is_awaited(path: Path) -> bool:
+    """Whether another request that waits or works names this file."""
+    blocks: Any = LocalContext.blocks.get(None)
+    others = blocks._queue.event_ids_to_events if blocks else {}
+    return any(str(path) in str(event.data and event.data.data)
+               for id, event in list(others.items()) if id != LocalContext.event_id.get(None))
+
+
 def _is_gone() -> bool:
     """Whether the page or client that asked has left.
 

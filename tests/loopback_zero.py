@@ -37,6 +37,7 @@ class LoopbackZero:
         self.released: list[dict[str, str]] = []
         self.reuse = False  # the process of the last call, as where it comes soon after
         self.refusal: dict[str, int] | None = None  # seconds "left" of a quota, and to "wait"
+        self.busy = False  # whoever asks waits in vain
         handler = type("Handler", (_Handler,), {"zero": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._folder = tempfile.TemporaryDirectory()
@@ -68,6 +69,8 @@ class LoopbackZero:
             self.asked.append(query)
             if self.refusal is not None:
                 return 429, self.refusal
+            if self.busy:
+                return 200, "event: failed"
             return 200, {
                 "idle": self.reuse,
                 "nvidiaIndex": 0,
@@ -105,9 +108,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         asked = urlsplit(self.path)
         status, answer = self.zero.answer(asked.path, dict(parse_qsl(asked.query)))
-        body = json.dumps(answer).encode()
+        is_event = isinstance(answer, str)
+        body = (f"{answer}\n\n" if is_event else json.dumps(answer)).encode()
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
+        kind = "text/event-stream" if is_event else "application/json"
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

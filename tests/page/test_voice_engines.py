@@ -14,10 +14,12 @@ from app import build_demo
 from inference import engines
 from inference.__main__ import main
 from inference.errors import Problem, VoiceProblem
-from inference.media import decode_sound, probe
+from inference.media import decode_sound, probe, write_wav
 from inference.studio import make_video
 from inference.video.options import VideoOptions
+from inference.voice.espeak import speak
 from page import voice
+from page.people import FROM_SAMPLE, SUITS_AVATAR
 from tests.page.conftest import ROOMY, new_client, serving
 from tests.voice import parrot, whistle
 
@@ -36,6 +38,14 @@ def whistling(catalogue, uploads, tmp_path_factory) -> Iterator[Client]:
         client = new_client(url, tmp_path_factory.mktemp("downloads"))
         yield client
         client.close()
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory) -> Path:
+    speech = speak("Please keep the figures to yourselves until Thursday.", "otto")
+    path = tmp_path_factory.mktemp("samples") / "otto-s-voice.wav"
+    write_wav(path, speech.samples, speech.rate)
+    return path
 
 
 def pitch_of(path: str) -> float:
@@ -110,17 +120,41 @@ def test_the_page_lists_it_and_says_what_is_missing(whistling):
     (listed,) = (c for c in controls if ["Whistle", "whistle"] in map(list, c["choices"]))
     names = [name for name, _ in listed["choices"]]
     assert names[0] == "Built-in voice" and names[-1] == "Whistle" and "Orchestra" not in names
-    assert "Orchestra needs no_such_orchestra: pip install" in listed["info"]
+    told = [c["props"].get("value") for c in whistling.config["components"] if c["type"] == "html"]
+    assert any("Orchestra needs no_such_orchestra: pip install" in str(one) for one in told)
 
 
 def test_the_page_s_lists_follow_the_engine(catalogue):
-    language, who = voice.lists("whistle", "male", "de", "leo")
+    engine, language, search, who = voice.suited("whistle", "male", "de", "leo")
+    assert engine.value == "whistle" and not search.visible
     assert language.choices == [("Silbo Gomero", "silbo"), ("Sfyria", "sfyria")]
-    assert language.value == "silbo"
-    assert [id for _, id in who.choices] == [voice.SUITS_AVATAR, "blackbird", "shepherd"]
-    assert who.choices[0][0].startswith("Shepherd") and who.value == voice.SUITS_AVATAR
-    language, who = voice.lists("whistle", "male", "sfyria", "blackbird")
+    assert language.value == "silbo" and language.info == "Whistle does not speak the one before"
+    assert who.choices == [
+        ("Suits the avatar\nShepherd", SUITS_AVATAR),
+        ("Blackbird\nWoman · High", "blackbird"),
+        ("Shepherd\nMan · Low", "shepherd"),
+    ]
+    assert who.value == SUITS_AVATAR
+    _, language, _, who = voice.suited("whistle", "male", "sfyria", "blackbird")
     assert (language.value, who.value) == ("sfyria", "blackbird")
+
+
+def test_a_voice_of_one_s_own_is_offered_where_the_engine_clones(catalogue):
+    *_, who = voice.suited("macaw", "", "en-us", FROM_SAMPLE)
+    assert [id for _, id in who.choices] == [SUITS_AVATAR, FROM_SAMPLE]
+    assert who.value == FROM_SAMPLE
+    *_, who = voice.suited("whistle", "", "silbo", FROM_SAMPLE)
+    assert who.value == SUITS_AVATAR
+
+
+def test_a_sample_goes_with_the_last_request_that_names_it(whistling, uploads, sample):
+    given = {"text": "Hi", "voice_sample": handle_file(sample), "voice_engine": "macaw"}
+    given |= {"agreed": True, "api_name": "/speak"}
+    jobs = [whistling.submit(**given, consent=True) for _ in range(3)]
+    assert all(job.result() for job in jobs)
+    with pytest.raises(AppError, match="needs its owner's consent"):
+        whistling.predict(**given)
+    assert not list(uploads.rglob(sample.name))
 
 
 def test_the_command_line(catalogue, tmp_path, monkeypatch, capsys):
