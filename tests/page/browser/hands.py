@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 TABS = ("Avatar", "Voice", "Video")
 
@@ -57,3 +57,26 @@ def expect_told(page: Page, title: str, sentence: str) -> None:
     expect(toast.locator("b")).to_be_visible()
     expect(toast.get_by_test_id("toast-text")).to_have_text(re.compile(f"{title} {sentence}"))
     expect(toast.get_by_text("Error", exact=True)).to_be_hidden()
+
+
+def choose_engine(page: Page, name: str) -> None:
+    """What speaks."""
+    engine = page.get_by_role("listbox", name="Engine").or_(
+        page.get_by_role("combobox", name="Engine")
+    ).first
+    engine.click()
+    page.get_by_role("option", name=name, exact=True).click()
+    expect(engine).to_have_value(name)
+
+
+def voice_card(page: Page, name: str) -> Locator:
+    """Of the gallery of voices."""
+    return page.locator(".people label").filter(has_text=re.compile(rf"^\s*{name}\n"))
+
+
+def listen_to(page: Page, name: str) -> None:
+    """By the sign on the voice's card."""
+    card = voice_card(page, name)
+    box = card.bounding_box()
+    assert box is not None
+    card.click(position={"x": box["width"] - 20, "y": box["height"] / 2})
