@@ -117,9 +117,10 @@ def _here(file: File, hub: Hub, on_progress: OnProgress) -> Path | None:
     if own := own_file(file, hub):
         if taken_as_it_is(own, file) or checking.is_sound(own, file, hub, on_progress):
             return own
+        instead = f"; weights of your own making go there as {file.id}.safetensors"
         raise WeightsProblem(
             f"{own} is not the {file.name} that Mouthpiece knows (by its size or SHA-256): copy "
-            f"it again; weights of your own making go there as {file.id}.safetensors."
+            f"it again{'' if file.folder else instead}."
         )
     copies = cached_paths(file, hub)
     return next((c for c in copies if checking.is_sound(c, file, hub, on_progress)), None)
