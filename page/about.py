@@ -22,5 +22,18 @@ def told_of(row: Engine, files: Iterable[weights.File]) -> list[Told]:
     return told
 
 
+def missing(rows: Iterable[Engine]) -> list[Told]:
+    """Which engines are not here, and what brings them: one sentence for those alike."""
+    alike: dict[str, list[str]] = {}
+    for row in rows:
+        if row.missing:
+            alike.setdefault(row.missing.removeprefix(row.name), []).append(row.name)
+    return [
+        ("plain", names[0] + why if len(names) == 1 else
+         f"{', '.join(names[:-1])} and {names[-1]}{why.replace(' needs ', ' need ', 1)}")
+        for why, names in alike.items()
+    ]
+
+
 def written(told: Iterable[Told]) -> str:
     return "".join(f'<p class="{kind}">{html.escape(words)}</p>' for kind, words in told)

@@ -12,6 +12,7 @@ BEFORE_S = 0.6
 UPLOAD_S = 2.0  # more, where the face is still to be found
 LISTENING_S_PER_S = 0.005  # more, for each second of a recording
 FOLLOWING_S_PER_FRAME = 0.02  # more, for each frame of footage that is shown
+SPEAKING_S_PER_S = 1.5  # more, for each second that a neural voice speaks: VITS
 FORGETTING = 0.5  # weight of the newest video
 
 
@@ -44,6 +45,7 @@ class Task:
     upload: bool = False
     recording: bool = False
     footage_frames: int = 0  # of the avatar; 0: it is a still
+    speaker: str = ""  # the engine of a neural voice that says it
 
     @property
     def kind(self) -> tuple[str, bool]:
@@ -58,26 +60,38 @@ class Task:
         return NETWORK_ON_FOOTAGE if self.footage_frames else NETWORK
 
 
+def neural(voice_engine: str) -> str:
+    """The same, of a voice that takes its time."""
+    return "" if voice_engine == "espeak" else voice_engine
+
+
 class Pace:
     """Shared by all visitors; safe to use from several threads."""
 
     def __init__(self) -> None:
         self._slower: dict[tuple[str, bool], float] = {}  # than was thought, by kind of task
+        self._speaking: dict[str, float] = {}  # seconds for each second, by neural voice
         self._lock = threading.Lock()
 
     def expected(self, task: Task) -> Expected:
         with self._lock:
             loaded = any(engine == task.engine for engine, _ in self._slower)
             slower = self._slower.get(task.kind, 1.0)
+            speaking = self._speaking.get(task.speaker, SPEAKING_S_PER_S)
         before_s = BEFORE_S + UPLOAD_S * task.upload
         before_s += LISTENING_S_PER_S * task.seconds * task.recording
+        before_s += speaking * task.seconds * bool(task.speaker)
         before_s += FOLLOWING_S_PER_FRAME * task.footage_frames
         before_s += 0.0 if loaded else task.work.loading_s
         return Expected(before_s, slower * task.work.of(task.seconds, task.width, task.height))
 
-    def learn(self, task: Task, took_s: float) -> None:
-        """From the time it took to make the frames."""
+    def learn(self, task: Task, took_s: float, spoke_s: float = 0.0) -> None:
+        """From the time it took to make the frames, and to speak."""
         newest = took_s / task.work.of(task.seconds, task.width, task.height)
         with self._lock:
             before = self._slower.get(task.kind, 1.0)
             self._slower[task.kind] = before + FORGETTING * (newest - before)
+            if task.speaker:
+                speaking = self._speaking.get(task.speaker, SPEAKING_S_PER_S)
+                speaking += FORGETTING * (spoke_s / task.seconds - speaking)
+                self._speaking[task.speaker] = speaking

@@ -13,7 +13,7 @@ from inference import engines, weights
 from inference.video.options import HEIGHT, SHAPE, VideoOptions, frame_size
 from page import away, frames
 from page.choices import Avatar, Look, Voice
-from page.pace import Pace, Task
+from page.pace import Pace, Task, neural
 
 if TYPE_CHECKING:
     from inference.studio import Clip
@@ -89,6 +89,7 @@ def will_be_made(avatar: Avatar, voice: Voice, look: Look, found: frames.Found |
             look.engine, seconds, width, height, upload=not avatar.preset,
             recording=not voice.spoken,
             footage_frames=found.shown_frames(seconds) if found else 0,
+            speaker=neural(voice.voice_engine) if voice.spoken else "",
         )).total_s  # fmt: skip
         parts += [f"{_length(seconds)}", f"{width}×{height}"]
         parts += [f"downloads {weights.size(coming)} first"] if coming else []

@@ -10,7 +10,7 @@ import gradio as gr
 from gradio.components import Component
 
 from inference import engines
-from page.about import told_of, written
+from page.about import missing, told_of, written
 from page.choices import AS_FOOTAGE, LIVELINESS, Look
 from page.offered import Offered, OfferedRadio
 from page.wiring import AT_ONCE
@@ -88,8 +88,7 @@ def about_engine(id: str, moving: bool = False) -> str:
     told = told_of(row, row.needs)
     told += [("plain", f"{other.name} moves still pictures alone, no videos.")
              for other in _animators() if moving and not other.footage and not other.missing]
-    told += [("plain", other.missing) for other in _animators() if other.missing]
-    return written(told)
+    return written(told + missing(_animators()))
 
 
 def _animators() -> list[engines.Engine]:

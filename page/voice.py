@@ -14,7 +14,7 @@ from inference.errors import VoiceAway
 from inference.voice.built_in import OFFER as BUILT_IN
 from inference.voice.sentences import split
 from page import away, brought, cloning, people, work
-from page.about import told_of, written
+from page.about import missing, told_of, written
 from page.brought import Recording
 from page.choices import Voice, estimated_seconds
 from page.door import toast
@@ -138,7 +138,7 @@ def build(settings: Settings, gender: str) -> VoiceTab:
         with gr.Group(elem_id="people"):
             search = gr.Textbox(
                 "", label="Search the voices", container=False, visible=False, max_lines=1,
-                placeholder="Search: a name, woman, Scottish …", elem_id="search",
+                placeholder="Search: a name, “woman”, an accent …", elem_id="search",
             )
             voice = OfferedRadio(
                 people.voices_for(DEFAULT_ENGINE, gender), value=SUITS_AVATAR, label="Voice",
@@ -331,8 +331,7 @@ def _about(engine: str, voice: str, language: str, gender: str = "") -> str:
     offer = row.offer()
     who = people.person(offer, voice, gender)
     told = told_of(row, row.needs_for(who.id, people.language(offer, language).tag))
-    told += [("plain", other.missing) for other in engines.speakers() if other.missing]
-    return written(told)
+    return written(told + missing(engines.speakers()))
 
 
 def _count(text: str, speed: float, most: int) -> str:

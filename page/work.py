@@ -28,7 +28,7 @@ from inference.progress import Expected, OnProgress, TimeLeft, part, with_time_l
 from inference.video.options import FPS, VideoOptions, frame_size
 from page.choices import estimated_seconds
 from page.door import admitted
-from page.pace import Pace, Task
+from page.pace import Pace, Task, neural
 from page.settings import Settings
 
 if TYPE_CHECKING:
@@ -125,6 +125,7 @@ async def make_video(
 
     seconds = await asyncio.to_thread(_likely_seconds, text, speed, audio, heard_s)
     task = await asyncio.to_thread(_task, engine, who, options, seconds, audio is not None)
+    task = replace(task, speaker=neural(voice_engine) if audio is None else "")
     needed = engines.find(task.engine).needs
     needed += [weights.S3FD] if task.footage_frames and options.finder == "s3fd" else []
     files = weights.to_come(*needed)
@@ -141,7 +142,7 @@ async def make_video(
         await in_background(lambda told: weights.fetch_all(files, told), progress)
     clip = await in_own_folder(work, progress, pace.expected(task))
     done = replace(task, seconds=clip.seconds, width=clip.width, height=clip.height)
-    pace.learn(done, clip.timings["video"])
+    pace.learn(done, clip.timings["video"], clip.timings["voice"])
     return clip
 
 

@@ -184,5 +184,6 @@ SPEAKER = Cloner(
     read="inference.voice.coqui.xtts:read",
     reader=_reader,
     lent_s_per_token=0.1,  # it writes the sound step by step
+    cpu_s_per_token=0.8,  # some five steps of a large network, not measured
 )
 OFFER = SPEAKER.offer

@@ -16,7 +16,14 @@ from inference import gpu
 from inference.errors import VoiceAway, VoiceProblem, WeightsProblem
 from inference.progress import OnProgress, part, silent
 from inference.voice.filters import resample
-from inference.voice.hub.running import Network, Order, Performer, network, patiently
+from inference.voice.hub.running import (
+    CPU_S_PER_TOKEN,
+    Network,
+    Order,
+    Performer,
+    network,
+    patiently,
+)
 from inference.voice.languages import find_language
 from inference.voice.neural.normalising import spell_out
 from inference.voice.neural.speaking import speak_long
@@ -59,6 +66,7 @@ class Speaker:
     reader: Callable[[Any, str, str], Reader]  # of the loaded network, a voice and a language
     speeds: tuple[float, float] = (0.5, 2.0)  # what the network itself can do
     lent_s_per_token: float = 0.02  # of a GPU that is lent, several times what it takes
+    cpu_s_per_token: float = CPU_S_PER_TOKEN  # where none is lent any more
 
     def __call__(
         self,
@@ -102,7 +110,7 @@ class Speaker:
         net = self._network(who.id, tongue.tag, part(on_progress, 0, _LOADED), hub)
         reader = self.reader(_on_cpu(net), who.id, tongue.tag)
         heard = _Again(part(on_progress, _LOADED, 1))
-        performer = Performer(net, heard.again)
+        performer = Performer(net, heard.again, self.cpu_s_per_token)
         ahead: dict[str, np.ndarray] = {}
         likeness: tuple[np.ndarray, ...] = ()
         if sample is not None:  # once for the text; where no GPU is lent for so little
