@@ -7,15 +7,20 @@ offer alone, so that nothing is loaded or downloaded to look through it.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
 
 from inference import engines
+from page.choices import Voice
 
 if TYPE_CHECKING:
     from inference.voice.offer import Offer, OfferedLanguage, OfferedVoice
 
 SUITS_AVATAR, FROM_SAMPLE = "", "from a sample"  # beside the voices' own ids
 GENDERS = {"female": "woman", "male": "man", "child": "child"}
+DEFAULT_ENGINE = Voice.voice_engine
+SEARCH = "Type to search"
 FEW = 12  # voices that one looks through without searching
 
 
@@ -54,8 +59,36 @@ def person(offer: Offer, chosen: str, gender: str) -> OfferedVoice:
     return next((v for v in offer.voices if v.id == chosen), offer.suiting_voice(gender))
 
 
-def language(offer: Offer, chosen: str) -> OfferedLanguage:
+def language_of(offer: Offer, chosen: str) -> OfferedLanguage:
     return next((one for one in offer.languages if one.tag == chosen), offer.default_language)
+
+
+def suited(engine: str, gender: str, language: str, voice: str) -> tuple[Any, ...]:
+    """The engine, and what it offers to choose from; what is chosen stays, where it has that."""
+    row = engines.find_speaker(engine)
+    offer = row.offer()
+    tongue = language_of(offer, language)
+    kept = person(offer, voice, gender).id == voice or (
+        row.clones and voice == FROM_SAMPLE)
+    chosen = voice if kept else SUITS_AVATAR
+    info = SEARCH if tongue.tag == language else f"{row.name} does not speak the one before"
+    return (
+        gr.Dropdown(value=engine),
+        gr.Dropdown(choices=languages_of(offer), value=tongue.tag, info=info),
+        gr.Textbox("", visible=many(engine)),
+        gr.Radio(choices=voices_for(engine, gender, "", chosen), value=chosen,
+                 label=heading(engine)),
+    )
+
+
+def found(engine: str, gender: str, search: str, chosen: str) -> gr.Radio:
+    rows = voices_for(engine, gender, search, chosen)
+    return gr.Radio(choices=rows, label=heading(engine, search))
+
+
+def use_built_in(gender: str, language: str) -> tuple[Any, ...]:
+    """As `suited`."""
+    return suited(DEFAULT_ENGINE, gender, language, SUITS_AVATAR)
 
 
 def _in_order(offer: Offer) -> list[OfferedVoice]:

@@ -61,7 +61,7 @@ def _fill_in(rooms: Rooms, ready: gr.Dataset) -> None:
             # Among the uploads, as if it had been brought: no other folder is served.
             video = save_file_to_cache(chosen.footage, get_upload_folder())
             who = avatar.FOOTAGE, gr.skip(), video
-        speaker = voice.suited(voice.DEFAULT_ENGINE, preset.gender, chosen.language, chosen.voice)
+        speaker = people.suited(people.DEFAULT_ENGINE, preset.gender, chosen.language, chosen.voice)
         return *who, voice.TYPE, chosen.text, *speaker, 1.0, 0
 
     chooser, said = rooms.avatar, rooms.voice
@@ -103,7 +103,7 @@ def _show_choices(rooms: Rooms, shown: stage.Stage, pace: Pace) -> None:
 
     chooser, said = rooms.avatar, rooms.voice
     gr.on(
-        [control.change for control in (*rooms.inputs, said.heard, shown.player)
+        [control.change for control in (*rooms.inputs, said.hearing.heard, shown.player)
          if hasattr(control, "change")],
         line, rooms.inputs, shown.line, **AT_ONCE | {"trigger_mode": "always_last"},
     )
@@ -155,7 +155,7 @@ def _make(settings: Settings, rooms: Rooms, shown: stage.Stage, pace: Pace) -> N
 
     chooser = rooms.voice
     instead = shown.away.instead.click(
-        voice.use_built_in, [chooser.gender, chooser.language], chooser.chosen_voice, **AT_ONCE
+        people.use_built_in, [chooser.gender, chooser.language], chooser.chosen_voice, **AT_ONCE
     )
     working = []
     for asked in (shown.generate.click, instead.then):

@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 from gradio.components import Component
 
 from inference import engines, weights
-from inference.errors import VoiceAway
 from inference.voice.built_in import OFFER as BUILT_IN
-from inference.voice.sentences import split
-from page import away, brought, cloning, people, work
+from page import brought, cloning, hearing, people
 from page.about import missing, told_of, written
 from page.brought import Recording
 from page.choices import Voice, estimated_seconds
-from page.door import toast
-from page.greetings import greeting
+from page.hearing import FIRST_TEXT
 from page.offered import Offered, OfferedRadio
-from page.people import FROM_SAMPLE, SUITS_AVATAR
+from page.people import DEFAULT_ENGINE, FROM_SAMPLE, SEARCH, SUITS_AVATAR
 from page.settings import Settings
-from page.wiring import AT_ONCE, PRIVATE
+from page.wiring import AT_ONCE
 
-DEFAULT_ENGINE = Voice.voice_engine
 MOST_SHOWN = 200  # languages in a list
 TYPE, UPLOAD, RECORD = "type", "upload", "record"
-FIRST_TEXT = (
-    "Hello! I am a picture, and this is Mouthpiece. Choose a face and a voice for me, "
-    "write what you like, and I will say it."
-)
-HEARD_CHARACTERS = 300  # of a text, before a video is made of it
-SEARCH = "Type to search"
 
 
 @dataclass(frozen=True)
@@ -52,7 +42,7 @@ class VoiceTab:
     transcript: gr.Textbox
     transcript_language: gr.Dropdown
     gender: gr.State  # of the avatar, for the voice that suits it
-    heard: gr.Audio
+    hearing: hearing.Hearing
     next: gr.Button
 
     @property
@@ -73,7 +63,7 @@ class VoiceTab:
 
     @property
     def chosen_voice(self) -> list[Component]:
-        """What `suited` gives anew."""
+        """What `people.suited` gives anew."""
         return [self.engine, self.language, self.search, self.voice]
 
     def chosen(self, given: Mapping[Any, Any], gender: str) -> Voice:
@@ -96,7 +86,7 @@ class VoiceTab:
         row = engines.find_speaker(given[self.engine])
         offer, id = row.offer(), given[self.voice]
         who = people.person(offer, id, gender)
-        language = people.language(offer, given[self.language])
+        language = people.language_of(offer, given[self.language])
         cloned = row.clones and id == FROM_SAMPLE
         sample: cloning.Sample | None = given[self.clone.sample]
         return Voice(
@@ -145,15 +135,7 @@ def build(settings: Settings, gender: str) -> VoiceTab:
                 elem_classes="people",
             )
         clone = cloning.build()
-        with gr.Row(elem_classes="listen"):
-            listen = gr.Button("Listen", size="md", min_width=120, scale=0, elem_id="listen")
-            stop = gr.Button("Stop listening", size="md", min_width=120, scale=0, visible=False,
-                             elem_id="hush")
-            heard = gr.Audio(
-                label="How it will sound", interactive=False, visible=False, scale=4, buttons=[],
-                elem_id="heard", autoplay=True, min_width=250,
-            )
-        missing = away.build()
+        heard = hearing.build()
         with gr.Accordion("Speed and pitch", open=False), gr.Row():
             speed = gr.Slider(0.5, 2.0, 1.0, step=0.05, label="Speed", min_width=180,
                               buttons=[])
@@ -185,40 +167,17 @@ def build(settings: Settings, gender: str) -> VoiceTab:
         lambda text, speed: _count(text, speed, settings.max_characters),
         [text, speed], count, **AT_ONCE | {"trigger_mode": "always_last"},
     )
-    engine.input(suited, [engine, of_avatar, language, voice], tab.chosen_voice, **AT_ONCE)
+    engine.input(people.suited, [engine, of_avatar, language, voice], tab.chosen_voice, **AT_ONCE)
     search.change(
-        _found, [engine, of_avatar, search, voice], voice,
+        people.found, [engine, of_avatar, search, voice], voice,
         **AT_ONCE | {"trigger_mode": "always_last"},
     )
-    _tell(tab, about, listen)
-    _hear(settings, tab, listen, stop, missing)
+    _tell(tab, about)
+    hearing.connect(settings, tab)
     return tab
 
 
-def suited(engine: str, gender: str, language: str, voice: str) -> tuple[Any, ...]:
-    """The engine, and what it offers to choose from; what is chosen stays, where it has that."""
-    row = engines.find_speaker(engine)
-    offer = row.offer()
-    tongue = people.language(offer, language)
-    kept = people.person(offer, voice, gender).id == voice or (
-        row.clones and voice == FROM_SAMPLE)
-    chosen = voice if kept else SUITS_AVATAR
-    info = SEARCH if tongue.tag == language else f"{row.name} does not speak the one before"
-    return (
-        gr.Dropdown(value=engine),
-        gr.Dropdown(choices=people.languages_of(offer), value=tongue.tag, info=info),
-        gr.Textbox("", visible=people.many(engine)),
-        gr.Radio(choices=people.voices_for(engine, gender, "", chosen), value=chosen,
-                 label=people.heading(engine)),
-    )
-
-
-def _found(engine: str, gender: str, search: str, chosen: str) -> gr.Radio:
-    rows = people.voices_for(engine, gender, search, chosen)
-    return gr.Radio(choices=rows, label=people.heading(engine, search))
-
-
-def _tell(tab: VoiceTab, about: gr.HTML, listen: gr.Button) -> None:
+def _tell(tab: VoiceTab, about: gr.HTML) -> None:
     """What there is to know and to do before this voice is used."""
 
     def tell(engine: str, language: str, voice: str, gender: str, agreed: list[str]
@@ -235,9 +194,10 @@ def _tell(tab: VoiceTab, about: gr.HTML, listen: gr.Button) -> None:
     agreement = tab.agreement
     gr.on(
         [tab.engine.change, tab.language.change, tab.voice.change, agreement.agreed.change,
-         tab.heard.change],  # then its files are here
+         tab.hearing.heard.change],  # then its files are here
         tell, [tab.engine, tab.language, tab.voice, tab.gender, agreement.agreed],
-        [about, listen, tab.clone.panel, agreement.panel, agreement.text, agreement.tick],
+        [about, tab.hearing.listen, tab.clone.panel, agreement.panel, agreement.text,
+         agreement.tick],
         **AT_ONCE | {"trigger_mode": "always_last"},
     )
 
@@ -250,79 +210,11 @@ def _tell(tab: VoiceTab, about: gr.HTML, listen: gr.Button) -> None:
     )
 
 
-def _hear(settings: Settings, tab: VoiceTab, listen: gr.Button, stop: gr.Button,
-          missing: away.Away) -> None:
-    """Listen, Stop, and the built-in voice where the chosen one cannot be had."""
-    heard = tab.heard
-
-    def begin() -> tuple[Any, ...]:
-        return (gr.Button(interactive=False), gr.Button(visible=True),
-                gr.Audio(None, visible=True), gr.Column(visible=False))
-
-    async def speak(
-        given: dict[Any, Any],
-        progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by this default
-    ) -> dict[Component, Any]:
-        said = tab.chosen(given, given[tab.gender])
-        said = replace(said, text=to_hear(said.text or "", said.voice_engine, said.language or ""))
-        how = said.arguments()
-        if not said.cloned:
-            offer = engines.find_speaker(said.voice_engine).offer()
-            how["voice"] = people.person(offer, given[tab.voice], given[tab.gender]).id
-        try:
-            spoken = await work.speak(settings, progress=progress, **how)
-        except VoiceAway as problem:
-            return {heard: gr.Audio(visible=False), **missing.shown(problem)}
-        for warning in spoken.warnings:
-            gr.Warning(toast("Voice", warning))
-        return {heard: gr.Audio(str(spoken.path))}
-
-    def end() -> tuple[Any, ...]:
-        return gr.Button(interactive=True), gr.Button(visible=False)
-
-    def quiet() -> tuple[Any, ...]:
-        return *end(), gr.Audio(None, visible=False)
-
-    inputs = {*tab.inputs, tab.gender}
-    instead = missing.instead.click(
-        use_built_in, [tab.gender, tab.language], tab.chosen_voice, **AT_ONCE
-    )
-    spoken = []
-    for asked in (listen.click, instead.then):
-        begun = asked(begin, None, [listen, stop, heard, missing.panel], **AT_ONCE)
-        speaking = begun.then(
-            speak, inputs, [heard, missing.panel, missing.said], show_progress="full",
-            show_progress_on=heard, concurrency_limit=4, **PRIVATE,
-        )
-        speaking.then(end, None, [listen, stop], **AT_ONCE)
-        speaking.failure(quiet, None, [listen, stop, heard], **AT_ONCE)
-        spoken.append(speaking)
-    stop.click(quiet, None, [listen, stop, heard], cancels=spoken, **AT_ONCE)
-
-
-def use_built_in(gender: str, language: str) -> tuple[Any, ...]:
-    """As `suited`."""
-    return suited(DEFAULT_ENGINE, gender, language, SUITS_AVATAR)
-
-
-def to_hear(text: str, engine: str, language: str) -> str:
-    """The beginning of the text; a sentence of the language where nothing is written in it yet."""
-    untouched = text == FIRST_TEXT and not language.startswith("en")
-    if not text.strip() or untouched:
-        return greeting(people.language(engines.find_speaker(engine).offer(), language))
-    end = 0
-    for piece in split(text, language):
-        if end and piece.start + len(piece.text) > HEARD_CHARACTERS:
-            break
-        end = piece.start + len(piece.text)
-    return text[:end].strip()
-
-
 def _coming(row: engines.Engine, voice: str, language: str, gender: str) -> int:
     """Bytes that are downloaded before this voice speaks."""
     offer = row.offer()
     who = people.person(offer, voice, gender)
-    return weights.bytes_to_come(*row.needs_for(who.id, people.language(offer, language).tag))
+    return weights.bytes_to_come(*row.needs_for(who.id, people.language_of(offer, language).tag))
 
 
 def _about(engine: str, voice: str, language: str, gender: str = "") -> str:
@@ -330,7 +222,7 @@ def _about(engine: str, voice: str, language: str, gender: str = "") -> str:
     row = engines.find_speaker(engine)
     offer = row.offer()
     who = people.person(offer, voice, gender)
-    told = told_of(row, row.needs_for(who.id, people.language(offer, language).tag))
+    told = told_of(row, row.needs_for(who.id, people.language_of(offer, language).tag))
     return written(told + missing(engines.speakers()))
 
 

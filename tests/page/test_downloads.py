@@ -23,6 +23,7 @@ from tests.page.browser import real
 from tests.page.conftest import new_client
 from tests.page.test_many_users import PATIENCE_S, files, told, until_told
 
+NEURAL = {"voice_engine": "vits-vctk"}
 ASKED = {"text": "Hi!", "height": 144, "engine": "wav2lip"}
 
 
@@ -61,6 +62,8 @@ def test_what_is_wrong_is_told_before_a_long_download(hub, ann):
     for asked, sentence in (({"text": " "}, "There is no text"), ({"language": "xx"}, "xx")):
         with pytest.raises(AppError, match=sentence):
             ann.predict(**ASKED | asked, api_name="/make_video")
+    with pytest.raises(AppError, match="it speaks en-us"):
+        ann.predict("Hi!", **NEURAL, language="fr", api_name="/speak")
     assert hub.requests == []
 
 
@@ -102,5 +105,9 @@ def test_without_the_hub_one_sentence_and_the_puppet(hub, home, ann):
     with pytest.raises(AppError, match=r"is in trouble \(it answers .*or put the file") as caught:
         ann.predict(**ASKED, api_name="/make_video")
     assert caught.value.title == "Download" and not parts(home)
+    for asked in ({"api_name": "/speak"}, {"height": 144, "api_name": "/make_video"}):
+        with pytest.raises(AppError, match=r"answers .*Meanwhile the built-in voice") as caught:
+            ann.predict(text="Hi!", **NEURAL, **asked)
+        assert caught.value.title == "Voice"
     video, facts = ann.predict(**ASKED | {"engine": None}, api_name="/make_video")
     assert facts["engine"] == "puppet" and probe(Path(video)).has_video

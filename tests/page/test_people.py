@@ -6,8 +6,8 @@ import pytest
 
 from inference import engines
 from page.greetings import greeting
+from page.hearing import FIRST_TEXT, HEARD_CHARACTERS, to_hear
 from page.people import GENDERS, SUITS_AVATAR, heading, many, voices_for
-from page.voice import FIRST_TEXT, HEARD_CHARACTERS, to_hear
 
 NEURAL = [row.id for row in engines.speakers() if not row.missing]
 

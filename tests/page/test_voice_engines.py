@@ -18,7 +18,7 @@ from inference.media import decode_sound, probe, write_wav
 from inference.studio import make_video
 from inference.video.options import VideoOptions
 from inference.voice.espeak import speak
-from page import voice
+from page import people
 from page.people import FROM_SAMPLE, SUITS_AVATAR
 from tests.page.conftest import ROOMY, new_client, serving
 from tests.voice import parrot, whistle
@@ -125,7 +125,7 @@ def test_the_page_lists_it_and_says_what_is_missing(whistling):
 
 
 def test_the_page_s_lists_follow_the_engine(catalogue):
-    engine, language, search, who = voice.suited("whistle", "male", "de", "leo")
+    engine, language, search, who = people.suited("whistle", "male", "de", "leo")
     assert engine.value == "whistle" and not search.visible
     assert language.choices == [("Silbo Gomero", "silbo"), ("Sfyria", "sfyria")]
     assert language.value == "silbo" and language.info == "Whistle does not speak the one before"
@@ -135,15 +135,15 @@ def test_the_page_s_lists_follow_the_engine(catalogue):
         ("Shepherd\nMan · Low", "shepherd"),
     ]
     assert who.value == SUITS_AVATAR
-    _, language, _, who = voice.suited("whistle", "male", "sfyria", "blackbird")
+    _, language, _, who = people.suited("whistle", "male", "sfyria", "blackbird")
     assert (language.value, who.value) == ("sfyria", "blackbird")
 
 
 def test_a_voice_of_one_s_own_is_offered_where_the_engine_clones(catalogue):
-    *_, who = voice.suited("macaw", "", "en-us", FROM_SAMPLE)
+    *_, who = people.suited("macaw", "", "en-us", FROM_SAMPLE)
     assert [id for _, id in who.choices] == [SUITS_AVATAR, FROM_SAMPLE]
     assert who.value == FROM_SAMPLE
-    *_, who = voice.suited("whistle", "", "silbo", FROM_SAMPLE)
+    *_, who = people.suited("whistle", "", "silbo", FROM_SAMPLE)
     assert who.value == SUITS_AVATAR
 
 

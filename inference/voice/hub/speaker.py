@@ -151,17 +151,17 @@ class Speaker:
         return replace(speech, warnings=(*speech.warnings, *warnings))
 
     def _network(self, voice: str, tag: str, on_progress: OnProgress, hub: Hub | None) -> Network:
+        loading = _Again(on_progress)
         try:
             folder = fetch_folder(
                 self.weights(voice, tag), part(on_progress, 0, _FETCHED / _LOADED), hub
             )
+            loading(_FETCHED / _LOADED, f"Loading {self.name}")
+            return patiently(
+                lambda: network(self.read, folder, self.lent_s_per_token), loading.again
+            )
         except WeightsProblem as problem:
             raise VoiceAway(problem.sentence) from problem
-        loading = _Again(on_progress)
-        loading(_FETCHED / _LOADED, f"Loading {self.name}")
-        return patiently(
-            lambda: network(self.read, folder, self.lent_s_per_token), loading.again
-        )
 
 
 @dataclass(frozen=True)
