@@ -180,7 +180,7 @@ def _make(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
     if text == "-":
         text = sys.stdin.read()
     from inference.cli_progress import Bar
-    from inference.studio import animator_for, make_video
+    from inference.studio import make_video
 
     options = VideoOptions(
         height=given.height,
@@ -192,9 +192,7 @@ def _make(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
         order=given.order,
         finder=given.finder,
     )
-    with Bar(sys.stderr, even_from=0.0) as on_progress:
-        animator_for(given.avatar, given.engine).fetch(on_progress)
-    with Bar(sys.stderr) as on_progress:
+    with Bar(sys.stderr, even_from=0.0) as on_download, Bar(sys.stderr) as on_progress:
         clip = make_video(
             text,
             audio=given.audio,
@@ -209,6 +207,7 @@ def _make(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
             out=out,
             video=options,
             on_progress=on_progress,
+            on_download=on_download,
         )
     for warning in clip.warnings:
         print(f"Note: {warning}", file=sys.stderr)

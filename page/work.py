@@ -22,7 +22,7 @@ import gradio as gr
 from gradio.context import LocalContext
 from gradio.utils import get_upload_folder
 
-from inference import engines, weights
+from inference import engines
 from inference.errors import Cancelled, NoFace, Problem, TextProblem
 from inference.progress import Expected, OnProgress, TimeLeft, part, with_time_left
 from inference.video.options import FPS, VideoOptions, frame_size
@@ -80,9 +80,6 @@ async def make_video(
     """inference.make_video for a visitor. `avatar`: as a str a name of the gallery and nothing
     else, as a Path an upload, as `audio` is. `heard_s`: from and to when `audio` is used. The
     clip lies in a folder of its own, which Gradio tidies up. `pace` learns from it.
-
-    What the engine needs from the Hub is fetched before, as work of its own: how long that
-    takes says nothing of the video.
     """
     from inference.avatar.presets import find_preset
 
@@ -96,7 +93,7 @@ async def make_video(
         audio = admitted(audio)
     options = video or VideoOptions()
 
-    def work(folder: Path, on_progress: OnProgress) -> Clip:
+    def work(folder: Path, on_progress: Told) -> Clip:
         from inference.media import cut_sound
         from inference.studio import file_name
         from inference.studio import make_video as make
@@ -111,16 +108,11 @@ async def make_video(
                 text, audio=sound, avatar=who, face=face, voice_engine=voice_engine, voice=voice,
                 language=language, speed=speed, pitch_semitones=pitch_semitones, engine=engine,
                 out=folder / name, video=options, limit_seconds=settings.max_seconds,
-                on_progress=on_progress,
+                on_progress=on_progress, on_download=on_progress.apart(),
             )  # fmt: skip
 
     seconds = await asyncio.to_thread(_likely_seconds, text, speed, audio, heard_s)
     task = await asyncio.to_thread(_task, engine, who, options, seconds, audio is not None)
-    needed = engines.find(task.engine).needs
-    needed += [weights.S3FD] if task.footage_frames and options.finder == "s3fd" else []
-    if files := weights.to_come(*needed):
-        _check_said(settings, text, audio, voice_engine, language)
-        await in_background(lambda told: weights.fetch_all(files, told), progress)
     clip = await in_own_folder(work, progress, pace.expected(task))
     done = replace(task, seconds=clip.seconds, width=clip.width, height=clip.height)
     pace.learn(done, clip.timings["video"])
@@ -156,21 +148,6 @@ def _likely_seconds(
     from inference.media import probe
 
     return probe(Path(audio)).seconds or 0.0
-
-
-def _check_said(
-    settings: Settings, text: str | None, audio: Path | None, voice_engine: str,
-    language: str | None,
-) -> None:  # fmt: skip
-    """What make_video would refuse at once is refused before a long download, too."""
-    from inference.voice.recording import check_recording
-
-    if audio is not None:
-        check_recording(audio, settings.max_seconds)
-        return
-    offer = engines.find_speaker(voice_engine).available().offer()
-    tongue = offer.find_language(language) if language else offer.default_language
-    offer.check(text or "", tongue.tag)
 
 
 async def speak(
@@ -264,7 +241,7 @@ def check_text_length(settings: Settings, text: str | None) -> None:
 
 
 async def in_own_folder(
-    work: Callable[[Path, OnProgress], Result],
+    work: Callable[[Path, Told], Result],
     progress: gr.Progress | None = None,
     expected: Expected | None = None,
 ) -> Result:
@@ -276,7 +253,7 @@ async def in_own_folder(
 
 
 async def in_background(
-    work: Callable[[OnProgress], Result],
+    work: Callable[[Told], Result],
     progress: gr.Progress | None = None,
     expected: Expected | None = None,
 ) -> Result:
@@ -286,13 +263,7 @@ async def in_background(
     """
     stop = threading.Event()
     left = TimeLeft(expected) if expected else TimeLeft(even_from=0.0)
-    told = told_to(progress or gr.Progress(), left)
-
-    def on_progress(fraction: float, sentence: str) -> None:
-        if stop.is_set():
-            raise Cancelled("This was stopped.")
-        told(fraction, sentence)
-
+    on_progress = Told(progress or gr.Progress(), stop, left)
     task = asyncio.create_task(asyncio.to_thread(work, on_progress))
     try:
         while not task.done():
@@ -310,14 +281,23 @@ async def in_background(
     return task.result()
 
 
-def told_to(progress: gr.Progress, left: TimeLeft) -> OnProgress:
-    """Words, counts and remaining time, on Gradio's progress."""
+class Told:
+    """Progress in words, counts and remaining time, on Gradio's; raises once it is to stop."""
 
-    def on_progress(fraction: float, sentence: str) -> None:
-        seconds = left.at(fraction, time.monotonic())
-        progress(fraction, desc=with_time_left(sentence, seconds))
+    def __init__(self, progress: gr.Progress, stop: threading.Event, left: TimeLeft) -> None:
+        self._progress = progress
+        self._stop = stop
+        self._left = left
 
-    return on_progress
+    def __call__(self, fraction: float, sentence: str) -> None:
+        if self._stop.is_set():
+            raise Cancelled("This was stopped.")
+        seconds = self._left.at(fraction, time.monotonic())
+        self._progress(fraction, desc=with_time_left(sentence, seconds))
+
+    def apart(self) -> Told:
+        """For a part of the work that goes from 0 to 1 at a pace of its own."""
+        return Told(self._progress, self._stop, TimeLeft(even_from=0.0))
 
 
 @contextmanager

@@ -12,8 +12,9 @@ from safetensors.torch import save_file
 from inference import media
 from inference.avatar.footage import open_footage, play
 from inference.avatar.s3fd import open_s3fd
-from inference.errors import Cancelled, Problem, VideoProblem, WeightsProblem
-from inference.studio import animator_for, make_video
+from inference.engines import find_animator
+from inference.errors import Cancelled, Problem, VideoProblem
+from inference.studio import make_video
 from inference.video.options import VideoOptions
 from tests.footage_maker import Place, film
 from tests.networks.recipe import random_s3fd, random_wav2lip
@@ -93,23 +94,10 @@ def test_each_engine_has_its_own_weights(tmp_path: Path) -> None:
 
 
 def test_engines_suit_the_avatar(walking: Path) -> None:
-    assert animator_for(None, None).id == animator_for("mateo", None).id == "puppet"
-    assert animator_for("mateo", "wav2lip").id == animator_for(walking, None).id == "wav2lip"
+    assert find_animator(None).id == "puppet"
+    assert find_animator(None, footage=True).id == "wav2lip"
     with pytest.raises(Problem, match="Puppet moves still pictures: for a video, choose Wav2Lip"):
         make_video(TEXT, avatar=walking, engine="puppet")
-
-
-def test_weights_out_of_reach_are_told_before_the_work(
-    walking: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in (("HF_HOME", tmp_path / "hub"), ("HF_HUB_OFFLINE", "1")):
-        monkeypatch.setenv(name, str(value))
-    told: list[str] = []
-    with pytest.raises(WeightsProblem, match=r"wav2lip_gan\.pth"):
-        make_video(TEXT, avatar=walking, out=tmp_path / "v.mp4",
-                   on_progress=lambda fraction, sentence: told.append(sentence))
-    assert not any("Speaking" in sentence or "Opening" in sentence for sentence in told)
-    assert not (tmp_path / "v.mp4").exists()
 
 
 def test_a_video_is_not_replaced_by_what_is_made_of_it(walking: Path) -> None:
