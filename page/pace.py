@@ -9,9 +9,9 @@ from inference.progress import Expected
 
 # As measured on two cores: seconds until the frames are made.
 BEFORE_S = 0.6
-UPLOAD_S = 2.0  # more, where the face is still to be found
+UPLOAD_S = 2.0  # more, where the face in a picture is still to be found
 LISTENING_S_PER_S = 0.005  # more, for each second of a recording
-FOLLOWING_S_PER_FRAME = 0.02  # more, for each frame of footage that is shown
+FOLLOWING_S_PER_FRAME = 0.008  # more, for each frame of footage that is shown
 FORGETTING = 0.5  # weight of the newest video
 
 
@@ -30,7 +30,7 @@ class _Work:
 # On two cores.
 PUPPET = _Work(s_per_megapixel=0.4)
 NETWORK = _Work(s=0.6, s_per_megapixel=0.4, loading_s=3.0)
-NETWORK_ON_FOOTAGE = _Work(s=1.0, s_per_megapixel=0.4, loading_s=3.0)
+NETWORK_ON_FOOTAGE = _Work(s=0.8, s_per_megapixel=0.3, loading_s=3.0)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Pace:
         with self._lock:
             loaded = any(engine == task.engine for engine, _ in self._slower)
             slower = self._slower.get(task.kind, 1.0)
-        before_s = BEFORE_S + UPLOAD_S * task.upload
+        before_s = BEFORE_S + UPLOAD_S * (task.upload and not task.footage_frames)
         before_s += LISTENING_S_PER_S * task.seconds * task.recording
         before_s += FOLLOWING_S_PER_FRAME * task.footage_frames
         before_s += 0.0 if loaded else task.work.loading_s

@@ -14,6 +14,7 @@ from inference.avatar.footage import open_footage, play
 from inference.avatar.s3fd import open_s3fd
 from inference.engines import find_animator
 from inference.errors import Cancelled, Problem, VideoProblem
+from inference.progress import EVEN_FROM
 from inference.studio import make_video
 from inference.video.options import VideoOptions
 from tests.footage_maker import Place, film
@@ -52,14 +53,16 @@ def shown(path: Path) -> list[np.ndarray]:
 
 @pytest.mark.usefixtures("weights")
 def test_a_video_speaks_at_its_own_pace_and_shape(walking: Path, tmp_path: Path) -> None:
-    told: list[str] = []
+    told: list[tuple[float, str]] = []
     clip = make_video(TEXT, avatar=walking, out=tmp_path / "v.mp4",
-                      on_progress=lambda fraction, sentence: told.append(sentence))
+                      on_progress=lambda *step: told.append(step))
     assert (clip.engine, clip.fps, clip.width, clip.height) == ("wav2lip", 30, 480, 270)
     info = media.probe(clip.path)
     assert info.picture_size == (480, 270) and info.has_audio
     assert {"checks", "weights", "picture", "voice", "mouth", "face", "video"} <= set(clip.timings)
-    assert any("Following the face" in sentence for sentence in told)
+    fractions = [fraction for fraction, sentence in told if sentence.startswith("Following")]
+    assert fractions[0] < 0.4 * EVEN_FROM  # it is most of what comes before the frames
+    assert max(f for f, sentence in told if "been followed" in sentence) == EVEN_FROM
 
 
 @pytest.mark.usefixtures("weights")

@@ -16,12 +16,14 @@ from inference.avatar.portrait import PictureCheck
 from inference.avatar.track import NO_FACE
 from inference.engines import find
 from inference.media import probe
+from inference.progress import TimeLeft
 from inference.video.options import VideoOptions, frame_size
 from page import frames, stage
 from page.choices import AS_FOOTAGE, Avatar, Look, Voice
 from page.pace import Pace, Task
 from page.video import SHAPES_OF_FOOTAGE, SIDES_OF_FOOTAGE, about_engine
 from tests.page.test_many_users import files
+from tests.test_progress import FOOTAGE_OF_A_MINUTE
 
 
 @pytest.fixture
@@ -160,4 +162,18 @@ def test_each_engine_has_a_pace_of_its_own():
     assert pace.expected(still).before_s < first[still].before_s  # it is loaded now
     assert first[footage].even_s < pace.expected(footage).even_s < 40
     shorter = Task("wav2lip", 10, 720, 720, upload=True, footage_frames=50)
-    assert pace.expected(shorter).before_s == pytest.approx(pace.expected(footage).before_s - 4)
+    assert pace.expected(shorter).before_s == pytest.approx(pace.expected(footage).before_s - 1.6)
+
+
+@pytest.mark.parametrize("size", FOOTAGE_OF_A_MINUTE)
+def test_what_is_promised_for_footage_holds(size):
+    """On a machine that has made some before, off by a quarter of the whole time at most."""
+    task = Task("wav2lip", 60, *size, upload=True, recording=True, footage_frames=1500)
+    sequence = FOOTAGE_OF_A_MINUTE[size]
+    total, even_from = sequence[-1][0], sequence[5][0]
+    pace = Pace()
+    for _ in range(5):
+        pace.learn(task, total - even_from)
+    left = TimeLeft(pace.expected(task))
+    for second, fraction in sequence:
+        assert abs(left.at(fraction, second) - (total - second)) < total / 4
