@@ -20,7 +20,7 @@ import numpy as np
 from inference import engines, weights
 from inference.avatar.footage import Footage
 from inference.errors import PictureProblem, TextProblem, VideoProblem, VoiceProblem
-from inference.media import check_output, probe
+from inference.media import check_output, is_footage
 from inference.progress import EVEN_FROM, OnProgress, part, silent
 from inference.video.options import FPS, VideoOptions, frame_size
 from inference.video.render import Clip, render
@@ -186,7 +186,7 @@ def _find_avatar(avatar: str | Path | None, face: int | None) -> _Avatar:
         return _Avatar(preset.name, preset.gender, preset=preset.id)
     if not path.is_file():
         raise PictureProblem(f"There is no picture {avatar}: check the name and the folder.")
-    return _Avatar(path.name, file=path, moving=probe(path).is_footage, face=face)
+    return _Avatar(path.name, file=path, moving=is_footage(path), face=face)
 
 
 def _fetch(

@@ -183,9 +183,9 @@ async def speak(
 
 def is_footage(path: Path) -> bool:
     """Whether an upload is a video."""
-    from inference.media import probe
+    from inference import media
 
-    return probe(admitted(path)).is_footage
+    return media.is_footage(admitted(path))
 
 
 async def check_avatar(picture: str | Path) -> PictureCheck:

@@ -38,6 +38,10 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     encode(folder / "nobody.mp4", [wall()] * 15)
     make(folder / "small.mp4", "-f", "lavfi", "-i", "color=s=48x40:d=0.2")
     make(folder / "long.mkv", "-f", "lavfi", "-i", "color=s=64x64:r=1:d=700", "-c:v", "mpeg4")
+    make(folder / "sound.mp4", "-f", "lavfi", "-i", "sine=d=0.5")
+    make(folder / "moving.gif", "-f", "lavfi", "-i", "testsrc=d=1:s=80x80:r=5")
+    (folder / "half.mp4").write_bytes((folder / "good.mp4").read_bytes()[:2000])
+    (folder / "empty.mp4").touch()
     (folder / "text.png").write_text("not a picture")
     (folder / "text.mp4").write_text("not a video")
     (folder / "text.wav").write_text("not a sound")
@@ -56,7 +60,11 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         ({"text": "Hi", "out": "none/v.mp4"}, "The folder"),
         ({"text": "Hi", "avatar": "text.png"}, "text.png"),
         ({"text": "Hi", "avatar": "wall.png"}, "No face"),
-        ({"text": "Hi", "avatar": "text.mp4"}, "text.mp4"),
+        ({"text": "Hi", "avatar": "text.mp4"}, "text.mp4 is not a video, or it is damaged"),
+        ({"text": "Hi", "avatar": "half.mp4"}, "half.mp4 is not a video, or it is damaged"),
+        ({"text": "Hi", "avatar": "empty.mp4"}, "empty.mp4 is empty"),
+        ({"text": "Hi", "avatar": "sound.mp4"}, "sound.mp4 has sound, but no moving pictures"),
+        ({"text": "Hi", "avatar": "moving.gif"}, "convert it to mp4"),
         ({"text": "Hi", "avatar": "small.mp4"}, "48x40 pixels"),
         ({"text": "Hi", "avatar": "long.mkv"}, "longer than 10 minutes"),
         ({"text": "Hi", "avatar": "nobody.mp4"}, "No face was found in this video"),
@@ -72,12 +80,17 @@ def test_what_is_wrong_is_told_without_a_word_to_the_hub(
     with pytest.raises(Problem, match=said) as problem:
         make_video(avatar=avatar, out=out, engine="wav2lip", **named)
     assert not isinstance(problem.value, WeightsProblem)
+    assert problem.value.sentence.endswith(".") and "\n" not in problem.value.sentence
     assert hub.requests == []
 
 
-def test_on_the_command_line_too(hub: LoopbackHub, capsys: pytest.CaptureFixture[str]) -> None:
+def test_on_the_command_line_too(
+    hub: LoopbackHub, given: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["Hi", "--engine", "wav2lip", "--pitch", "99"]) == 1
     assert capsys.readouterr().err.splitlines()[-1].startswith("Voice: The pitch goes from")
+    assert main(["Hi", "--avatar", str(given["sound.mp4"])]) == 1
+    assert capsys.readouterr().err.splitlines()[-1].startswith("Video: sound.mp4 has sound, but")
     assert hub.requests == []
     assert main(["Hi", "--engine", "wav2lip"]) == 1
     told = capsys.readouterr().err

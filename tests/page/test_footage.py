@@ -22,6 +22,7 @@ from page import frames, stage
 from page.choices import AS_FOOTAGE, Avatar, Look, Voice
 from page.pace import Pace, Task
 from page.video import SHAPES_OF_FOOTAGE, SIDES_OF_FOOTAGE, about_engine
+from tests.footage_maker import make
 from tests.page.test_many_users import files
 from tests.test_progress import FOOTAGE_OF_A_MINUTE
 
@@ -73,6 +74,33 @@ def test_a_video_is_checked_and_nothing_is_kept(client, films, uploads):
     found = client.predict(handle_file(films["none"]), api_name="/check_avatar")
     assert (found["faces"], found["warnings"]) == ([], [NO_FACE])
     assert {path.name for path in files(uploads) - before} <= {"two.mp4", "none.mp4"}
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("empty.mp4", "empty.mp4 is empty"), ("notes.mp4", "notes.mp4 is not a video, or it"),
+     ("sound.mp4", "sound.mp4 has sound, but no moving pictures"),
+     ("small.mp4", "small.mp4 is only 48x40 pixels")],
+)  # fmt: skip
+def test_a_poor_video_is_told_in_one_sentence(client, tmp_path, name, sentence):
+    path = tmp_path / name
+    if name == "sound.mp4":
+        make(path, "-f", "lavfi", "-i", "sine=d=0.5")
+    elif name == "small.mp4":
+        make(path, "-f", "lavfi", "-i", "color=s=48x40:d=0.2")
+    else:
+        path.write_text("a text" if name == "notes.mp4" else "")
+    for asked in ({"avatar": handle_file(path), "text": "Hi", "api_name": "/make_video"},
+                  {"picture": handle_file(path), "api_name": "/check_avatar"}):
+        with pytest.raises(AppError, match=sentence) as caught:
+            client.predict(**asked)
+        assert caught.value.title == "Video"
+
+
+def test_a_video_without_a_face_is_told_in_one_sentence(client, films, ready):
+    with pytest.raises(AppError, match="No face was found in this video") as caught:
+        client.predict(text="Hi", avatar=handle_file(films["none"]), api_name="/make_video")
+    assert caught.value.title == "No face found"
 
 
 def test_the_catalogue_says_what_is_here(client, ready, bare, weights, monkeypatch):
