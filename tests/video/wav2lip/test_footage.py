@@ -121,6 +121,27 @@ def test_in_silence_closed_lips_are_the_films_own(never: Generator, filmed) -> N
     assert all(np.array_equal(a, b) for a, b in zip(made, play(footage, 30), strict=True))
 
 
+def test_a_patch_is_made_only_for_frames_that_need_one(network: Generator, filmed, monkeypatch
+                                                        ) -> None:
+    """Neither where nobody speaks and the lips are closed, nor where nobody is seen."""
+    footage, face = filmed["mateo"]
+    speaking = np.zeros(FRAMES)
+    speaking[[2, 3, GAP[1], GAP[2], 22]] = 1
+    asked: list[int] = []
+    own = Windows.at
+
+    def at(self: Windows, frame: int, share: float = 1.0) -> np.ndarray:
+        asked.append(frame)
+        return own(self, frame, share)
+
+    monkeypatch.setattr(Windows, "at", at)
+    made = list(footage_frames(network, footage, face, scene(footage, speaking)))
+    assert asked == [2, 3, 22]
+    changed = [k for k, (a, b) in enumerate(zip(made, play(footage, FRAMES), strict=True))
+               if not np.array_equal(a, b)]
+    assert changed == asked
+
+
 def test_a_face_of_no_size_stops_nothing(never: Generator, filmed) -> None:
     footage, face = filmed["mateo"]
     speck = replace(face, points=face.points * 1e-3)
