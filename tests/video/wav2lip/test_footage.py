@@ -149,6 +149,22 @@ def test_a_face_of_no_size_stops_nothing(never: Generator, filmed) -> None:
     assert all(np.array_equal(a, b) for a, b in zip(made, play(footage, 4), strict=True))
 
 
+def test_no_face_however_odd_stops_it(network: Generator, filmed) -> None:
+    """Mirrored, on its head, flat, far out of the picture, too large for it, all over the place."""
+    footage, face = filmed["mateo"]
+    one = face.points[0]
+    middle = one.mean(0)
+    noise = np.random.default_rng(0).normal(0, 30, one.shape)
+    odd = [(one - middle) * shape + middle + moved + shaken for shape, moved, shaken in (
+        ((-1, 1), 0, 0), ((1, -1), 0, 0), ((1, 0), 0, 0), ((0, 1), 0, 0), (1, (-170, 0), 0),
+        (1, (0, 140), 0), (1, (5000, 0), 0), (7, 0, 0), (1, 0, noise))]
+    points = np.array([*odd, one], np.float32)
+    track = replace(face, points=points, seen=np.ones(len(points), bool), shots=(0,))
+    made = list(footage_frames(network, footage, track, scene(footage, np.ones(len(points)))))
+    assert len(made) == len(points)
+    assert not np.array_equal(made[-1], list(play(footage, len(points)))[-1])
+
+
 def test_in_silence_open_lips_are_painted(network: Generator, filmed) -> None:
     footage, track = filmed["astronaut"]
     made = footage_frames(network, footage, track, scene(footage, np.zeros(6)))
