@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import numpy as np
 import torch
@@ -122,6 +123,6 @@ def half(device: str) -> torch.dtype | None:
     if device == "cuda":
         return torch.float16
     # torch tells of a CPU since 2.10 or so; before, it is taken for one without.
-    knows = getattr(torch.cpu, "get_capabilities", dict)()
+    knows: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
     fast = knows.get("avx512_bf16") or knows.get("amx_bf16")
     return torch.bfloat16 if device == "cpu" and fast else None

@@ -72,6 +72,7 @@ class MnnNetwork:
                 graph = Graph(self._numbers, rows, inputs)
                 patches = graph(inputs)
                 self._check(patches, windows, shares, rows)
+                gpu.give_back()
         except (MnnFails, OSError) as error:
             log.warning("MNN is not used for the neural animator, torch is: %s", error)
             self._fails = True
