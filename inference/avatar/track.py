@@ -313,7 +313,8 @@ class _Cuts:
         if last is None:
             return False
         change = float(np.abs(grey - last).mean())
-        shades = [np.histogram(one, 16, (0, 256))[0] / one.size for one in (last, grey)]
+        shades = [cv2.calcHist([one], [0], None, [16], [0, 256]) / one.size
+                  for one in (last, grey)]
         other = 0.5 * float(np.abs(shades[0] - shades[1]).sum())
         cut = change > CUT_GREY and change > CUT_TIMES * self._usual and other > CUT_SHADES
         if not cut:

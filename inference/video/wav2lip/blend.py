@@ -125,7 +125,9 @@ def grain(luma: np.ndarray, own: np.ndarray, crop: Crop, box: Box) -> np.ndarray
     smooth = crop.spread(own[..., 0], box.left, box.top, (box.width, box.height),
                          cv2.BORDER_REPLICATE)
     fine = cv2.subtract(luma[box.slices], smooth, dtype=cv2.CV_32F)
-    most = min(_GRAIN * float(np.percentile(np.abs(fine[::4, ::4]), 25)), _MOST_GRAIN)
+    some = np.abs(fine[::4, ::4]).ravel()
+    weakest = float(np.partition(some, len(some) // 4)[len(some) // 4])
+    most = min(_GRAIN * weakest, _MOST_GRAIN)
     return np.clip(fine, -most, most, out=fine)
 
 
@@ -169,8 +171,7 @@ def _filled(outline: np.ndarray, wider: float = 0.0) -> np.ndarray:
     out = np.zeros((SIZE * fine, SIZE * fine), np.float32)
     cv2.fillConvexPoly(out, hull, 1.0)
     if wider:
-        r = round(wider * fine)
-        out = cv2.dilate(out, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * r + 1, 2 * r + 1)))
+        cv2.polylines(out, [hull], True, 1.0, 2 * round(wider * fine) + 1)
     return cv2.resize(out, (SIZE, SIZE), interpolation=cv2.INTER_AREA)
 
 
