@@ -116,6 +116,19 @@ def _parser() -> argparse.ArgumentParser:
         "--language", metavar="TAG", help="of the text: en-us, fr, de ... (--list languages)"
     )
     voice.add_argument(
+        "--voice-sample", metavar="FILE",
+        help="a sound or video of somebody speaking, whose voice an engine that clones takes on; "
+        "3 to 30 seconds, with --consent",
+    )  # fmt: skip
+    voice.add_argument(
+        "--consent", action="store_true",
+        help="the sample is of your own voice, or its owner agreed to its use",
+    )  # fmt: skip
+    voice.add_argument(
+        "--agree", action="store_true",
+        help="you agree to the licence that the voice engine asks you to agree to",
+    )  # fmt: skip
+    voice.add_argument(
         "--speed", type=float, default=1.0, metavar="X", help="0.5 to 2 times as fast; default 1"
     )
     voice.add_argument(
@@ -203,6 +216,9 @@ def _make(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
             speed=given.speed,
             pitch_semitones=given.pitch,
             voice_engine=given.voice_engine,
+            voice_sample=given.voice_sample,
+            consent=given.consent,
+            agreed=given.agree,
             engine=given.engine,
             out=out,
             video=options,

@@ -1,7 +1,8 @@
 """The catalogue: one row per engine. What it is, what it needs, what it may be used for.
 
 A new engine is a new file and a new row here. An engine of the voice room that `offers` voices
-speaks a text (`voice.espeak.speak` shows how), one of the video room animates a `video.scene.Scene`
+speaks a text (`voice.espeak.speak` shows how), and one that `clones` takes a
+`voice.neural.sample.Sample` as `sample` too; one of the video room animates a `video.scene.Scene`
 (`video.puppet.animate.animate`). Importing this imports none of them.
 """
 
@@ -35,6 +36,10 @@ class Engine:
     footage: bool = False  # of what animates: takes videos too, not stills alone
     downloads: str = ""  # in words, where it depends on the voice what they are
     languages: str = ""  # of a voice, in words; "": does not depend on one
+    clones: bool = False  # of what speaks a text: it can take a sample of a voice
+    # What a person has to agree to before its first use: one sentence, with the address of the
+    # licence; "" for nothing.
+    agreement: str = ""
     modules: tuple[str, ...] = ()  # what must be installed beyond the requirements of all
 
     @property
@@ -79,6 +84,7 @@ def _named(entry: str) -> Any:
 
 
 _HUB_VOICE = ("torch", "transformers", "huggingface_hub", "espeakng_loader")
+_COQUI = ("torch", "TTS", "torchaudio", "torchcodec", "six", "huggingface_hub", "espeakng_loader")
 _NEURAL = ("torch", "safetensors", "huggingface_hub")
 
 CATALOGUE = (
@@ -174,6 +180,75 @@ CATALOGUE = (
         downloads="facebook/mms-tts-*, 145 MB for each language",
         languages="over 60",
         modules=(*_HUB_VOICE, "uroman"),
+    ),
+    Engine(
+        id="your-tts",
+        room="voice",
+        name="YourTTS",
+        about="Clones a voice from a few seconds of it.",
+        licence="CC-BY-NC-ND-4.0",
+        commercial_use="no",
+        entry="inference.voice.coqui.your_tts:SPEAKER",
+        offers="inference.voice.coqui.your_tts:OFFER",
+        downloads="tts_models--multilingual--multi-dataset--your_tts.zip, 425 MB",
+        languages="English, French, Portuguese",
+        modules=_COQUI,
+        clones=True,
+    ),
+    Engine(
+        id="xtts-v2",
+        room="voice",
+        name="XTTS-v2",
+        about="Clones a voice from a few seconds of it, in 16 languages; large, best on a GPU.",
+        licence="CPML",
+        commercial_use="no",
+        entry="inference.voice.coqui.xtts:SPEAKER",
+        offers="inference.voice.coqui.xtts:OFFER",
+        downloads="tts-hub/XTTS-v2, 1.9 GB",
+        languages="16",
+        modules=(*_COQUI, "pypinyin"),
+        clones=True,
+        agreement="XTTS-v2 is for non-commercial purposes alone, under the Coqui Public Model "
+        "License (https://huggingface.co/coqui/XTTS-v2/blob/main/LICENSE.txt).",
+    ),
+    Engine(
+        id="coqui-vits-lj",
+        room="voice",
+        name="VITS by coqui, LJ",
+        about="A neural voice: a woman who reads aloud.",
+        licence="Apache-2.0",
+        commercial_use="yes",
+        entry="inference.voice.coqui.english:LJ",
+        offers="inference.voice.coqui.english:LJ_OFFER",
+        downloads="tts_models--en--ljspeech--vits.zip, about 135 MB",
+        languages="English",
+        modules=_COQUI,
+    ),
+    Engine(
+        id="coqui-vits-vctk",
+        room="voice",
+        name="VITS by coqui, VCTK",
+        about="Neural voices: 108 people with the accents of the English-speaking world.",
+        licence="Apache-2.0",
+        commercial_use="yes",
+        entry="inference.voice.coqui.english:VCTK",
+        offers="inference.voice.coqui.english:VCTK_OFFER",
+        downloads="tts_models--en--vctk--vits.zip, 148 MB",
+        languages="English",
+        modules=_COQUI,
+    ),
+    Engine(
+        id="coqui-fast-pitch",
+        room="voice",
+        name="FastPitch by coqui",
+        about="A neural voice in two steps, FastPitch and HiFi-GAN: a woman who reads aloud.",
+        licence="Apache-2.0",
+        commercial_use="yes",
+        entry="inference.voice.coqui.fast_pitch:SPEAKER",
+        offers="inference.voice.coqui.fast_pitch:OFFER",
+        downloads="tts_models--en--ljspeech--fast_pitch.zip and its vocoder, about 150 MB",
+        languages="English",
+        modules=_COQUI,
     ),
     Engine(
         id="recording",

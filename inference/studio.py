@@ -13,26 +13,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from inference import engines, weights
 from inference.avatar.footage import Footage
-from inference.errors import PictureProblem, TextProblem, VideoProblem, VoiceProblem
+from inference.errors import PictureProblem, VideoProblem
 from inference.media import check_output, is_footage
 from inference.progress import EVEN_FROM, OnProgress, part, silent
+from inference.saying import LONGEST_TITLE, checked, title_of
 from inference.video.options import FPS, VideoOptions, frame_size
 from inference.video.render import Clip, render
-from inference.voice.speech import Speech
 
 if TYPE_CHECKING:
     from inference.avatar.portrait import Portrait
+    from inference.voice.speech import Speech
 
-__all__ = ["Clip", "VideoOptions", "make_video"]
+__all__ = ["Clip", "VideoOptions", "make_video", "speak"]
 
 LONGEST_SECONDS = 600
-LONGEST_NAME = 40  # characters of a file or title named after what is said
 
 # Where each stage ends, as a share of the time that it takes. Of a still, a short video: all that
 # comes before its frames. Of footage it is nearly all the following of the face, which goes
@@ -52,6 +52,9 @@ def make_video(
     speed: float = 1.0,
     pitch_semitones: float = 0.0,
     voice_engine: str = "espeak",
+    voice_sample: str | Path | None = None,
+    consent: bool = False,
+    agreed: bool = False,
     engine: str | None = None,
     out: str | Path | None = None,
     video: VideoOptions | None = None,
@@ -67,6 +70,10 @@ def make_video(
     `voice`: one that the voice engine offers; without it one that suits the avatar.
     `language`: of the text, as "en-us", "fr" or "German"; without it US English.
     `voice_engine`: what speaks the text, a row of the catalogue that offers voices.
+    `voice_sample`: a sound or video file in which somebody speaks, for a voice engine that clones:
+    the text is spoken with that voice. It needs `consent`: it is your own voice, or its owner
+    agreed. Nothing of it is kept.
+    `agreed`: to what the voice engine's row names as its agreement, where there is one.
     `engine`: what moves the face, a row of the catalogue's video room; without it the puppet,
     for a video Wav2Lip.
     `out`: where the video goes, replacing what is there; without it into the working folder,
@@ -85,14 +92,11 @@ def make_video(
     with clock.stage("checks"):
         who = _find_avatar(avatar, face)
         animator = engines.find_animator(engine, who.moving).available()
-        what: _Said
-        if audio is None:
-            what = _Text.checked(
-                text, voice_engine, voice, language, speed, pitch_semitones, who.gender,
-                limit_seconds,
-            )  # fmt: skip
-        else:
-            what = _Sound.checked(audio, text, language, limit_seconds)
+        what = checked(
+            text, audio, voice_engine=voice_engine, voice=voice, language=language, speed=speed,
+            pitch_semitones=pitch_semitones, gender=who.gender, voice_sample=voice_sample,
+            consent=consent, agreed=agreed, limit_seconds=limit_seconds,
+        )  # fmt: skip
         path = Path(file_name(what.title)) if out is None else Path(out)
         check_output(path, 0)
         if out is not None:
@@ -145,6 +149,29 @@ def make_video(
         timings={**clock.seconds, **clip.timings, "total": clock.total},
         warnings=(*subject.warnings, *speech.warnings, *animation.warnings),
     )
+
+
+def speak(
+    text: str,
+    *,
+    voice: str | None = None,
+    language: str | None = None,
+    speed: float = 1.0,
+    pitch_semitones: float = 0.0,
+    voice_engine: str = "espeak",
+    voice_sample: str | Path | None = None,
+    consent: bool = False,
+    agreed: bool = False,
+    limit_seconds: float = LONGEST_SECONDS,
+    on_progress: OnProgress = silent,
+) -> Speech:
+    """The sound of a text alone; all is meant as in `make_video`."""
+    said = checked(
+        text, None, voice_engine=voice_engine, voice=voice, language=language, speed=speed,
+        pitch_semitones=pitch_semitones, voice_sample=voice_sample, consent=consent,
+        agreed=agreed, limit_seconds=limit_seconds,
+    )  # fmt: skip
+    return said.speak(on_progress)
 
 
 # --- who speaks ---------------------------------------------------------------------------
@@ -206,133 +233,18 @@ def _fetch(
         weights.fetch_all(coming, on_download)
 
 
-# --- what is said -------------------------------------------------------------------------
-
-
-class _Said(Protocol):
-    """Text or sound that has passed the door."""
-
-    @property
-    def title(self) -> str: ...
-
-    @property
-    def voice_name(self) -> str: ...
-
-    def speak(self, on_progress: OnProgress) -> Speech: ...
-
-
-@dataclass(frozen=True)
-class _Text:
-    title: str
-    voice_name: str
-    text: str
-    engine: engines.Engine
-    voice: str
-    language: str
-    speed: float
-    pitch_semitones: float
-    limit_seconds: float
-
-    @classmethod
-    def checked(
-        cls,
-        text: str | None,
-        engine: str,
-        voice: str | None,
-        language: str | None,
-        speed: float,
-        pitch_semitones: float,
-        gender: str,
-        limit_seconds: float,
-    ) -> _Text:
-        if text is None:
-            raise TextProblem("There is nothing to say: give a text or a sound.")
-        row = engines.find_speaker(engine).available()
-        offer = row.offer()
-        who = offer.suiting_voice(gender) if voice is None else offer.find_voice(voice)
-        tongue = offer.find_language(language) if language else offer.default_language
-        offer.check(text, tongue.tag)
-        if not 0.5 <= speed <= 2:
-            raise VoiceProblem(f"The speed goes from 0.5 to 2, and {speed:g} does not.")
-        if not -12 <= pitch_semitones <= 12:
-            raise VoiceProblem(
-                f"The pitch goes from -12 to 12 semitones, and {pitch_semitones:g} does not."
-            )
-        return cls(
-            _title(text), f"{who.name} ({row.name})", text, row, who.id, tongue.tag, speed,
-            pitch_semitones, limit_seconds,
-        )  # fmt: skip
-
-    def speak(self, on_progress: OnProgress) -> Speech:
-        on_progress(0.0, "Speaking the text")
-        speech = self.engine.load()(
-            self.text, self.voice, self.language, self.speed, self.pitch_semitones,
-            on_progress=on_progress,
-        )  # fmt: skip
-        if speech.seconds > self.limit_seconds:
-            raise TextProblem(
-                f"Spoken, the text takes {speech.seconds:.0f} seconds, and at most "
-                f"{self.limit_seconds:g} are allowed: shorten it."
-            )
-        return speech
-
-
-@dataclass(frozen=True)
-class _Sound:
-    title: str
-    path: Path
-    text: str | None
-    language: str | None
-    limit_seconds: float
-
-    voice_name = "a recording"
-
-    @classmethod
-    def checked(
-        cls, audio: str | Path, text: str | None, language: str | None, limit_seconds: float
-    ) -> _Sound:
-        from inference.voice.languages import find_language
-        from inference.voice.offer import DEFAULT_LANGUAGE
-        from inference.voice.recording import check_recording
-        from inference.voice.text import check_text
-
-        path = Path(audio)
-        check_recording(path, limit_seconds)
-        if text is None or not text.strip():
-            return cls(_title(path.stem), path, None, None, limit_seconds)
-        tongue = find_language(language or DEFAULT_LANGUAGE)
-        check_text(text, tongue)
-        return cls(_title(text), path, text, tongue.tag, limit_seconds)
-
-    def speak(self, on_progress: OnProgress) -> Speech:
-        on_progress(0.0, "Reading the sound")
-        open_recording = engines.find("recording").load()
-        return open_recording(
-            self.path, self.limit_seconds, self.text, self.language, on_progress
-        )
-
-
 # --- what it is called, how large it is, how long it takes ---------------------------------
 
 
 def file_name(text: str) -> str:
     """hello-there.mp4, of a video in which that is said."""
-    return f"{_slug(_title(text))}.mp4"
-
-
-def _title(text: str) -> str:
-    """The first words of it, without what cannot be seen or stand in a file's name."""
-    words = " ".join(text.split())
-    words = "".join(c for c in words if c.isprintable())
-    if len(words) <= LONGEST_NAME:
-        return words
-    return words[:LONGEST_NAME].rsplit(" ", 1)[0].rstrip(".,;:-– ") + " …"
+    return f"{_slug(title_of(text))}.mp4"
 
 
 def _slug(title: str) -> str:
     """hello-there, for a file that every system takes."""
     plain = unicodedata.normalize("NFC", title.casefold())
-    return re.sub(r"[^\w]+", "-", plain).strip("-_")[:LONGEST_NAME] or "video"
+    return re.sub(r"[^\w]+", "-", plain).strip("-_")[:LONGEST_TITLE] or "video"
 
 
 def _check_sources_stay(path: Path, *sources: str | Path | None) -> None:

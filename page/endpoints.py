@@ -57,6 +57,9 @@ def publish(settings: Settings, pace: Pace) -> None:
         sharpen: float = 0.5,
         order: Order = "pingpong",
         finder: Finder = "mesh",
+        voice_sample: FileData | None = None,
+        consent: bool = False,
+        agreed: bool = False,
     ) -> tuple[FileData, dict[str, Any]]:
         """
         A face that says a text, or speaks with the sound of a recording, as an MP4; and what is
@@ -82,13 +85,18 @@ def publish(settings: Settings, pace: Pace) -> None:
             sharpen: of a mouth that a network paints, 0 (as soft as it comes) to 1
             order: of footage shorter than the sound, pingpong (forth and back) or loop
             finder: of faces in footage, mesh or s3fd (slower, a download)
+            voice_sample: an uploaded sound or video of somebody speaking, 3 to 30 seconds, for a
+                voice engine that clones; the text is spoken with that voice
+            consent: the voice of the sample is your own, or its owner agreed to its use
+            agreed: to the agreement of the voice engine in list_engines, where it has one
         """
         _check_span(audio_span_s)
         clip = await work.make_video(
             settings, pace, avatar=_avatar(avatar), face=face, text=text,
-            audio=None if audio is None else audio.path, heard_s=audio_span_s,
+            audio=_path(audio), heard_s=audio_span_s,
             voice_engine=voice_engine, voice=voice, language=language, speed=speed,
-            pitch_semitones=pitch_semitones, engine=engine,
+            pitch_semitones=pitch_semitones, voice_sample=_path(voice_sample), consent=consent,
+            agreed=agreed, engine=engine,
             video=VideoOptions(height, shape, fps, liveliness, seed, sharpen, order, finder),
         )  # fmt: skip
         return _file(clip.path), {
@@ -109,6 +117,9 @@ def publish(settings: Settings, pace: Pace) -> None:
         speed: float = 1.0,
         pitch_semitones: float = 0.0,
         voice_engine: str = "espeak",
+        voice_sample: FileData | None = None,
+        consent: bool = False,
+        agreed: bool = False,
     ) -> tuple[FileData, dict[str, Any]]:
         """
         A text, spoken, as a WAV; its length, and what was left out.
@@ -120,10 +131,15 @@ def publish(settings: Settings, pace: Pace) -> None:
             speed: times the voice's own, 0.5 to 2
             pitch_semitones: -12 to 12
             voice_engine: what speaks it, as in list_engines
+            voice_sample: an uploaded sound or video of somebody speaking, 3 to 30 seconds, for a
+                voice engine that clones; the text is spoken with that voice
+            consent: the voice of the sample is your own, or its owner agreed to its use
+            agreed: to the agreement of the voice engine in list_engines, where it has one
         """
         spoken = await work.speak(
-            settings, text, voice_engine, voice, language, speed, pitch_semitones
-        )
+            settings, text, voice_engine, voice, language, speed, pitch_semitones,
+            voice_sample=_path(voice_sample), consent=consent, agreed=agreed,
+        )  # fmt: skip
         facts = {"seconds": round(spoken.seconds, 3), "warnings": spoken.warnings}
         return _file(spoken.path), facts
 
@@ -163,6 +179,8 @@ def publish(settings: Settings, pace: Pace) -> None:
                 "weights": row.weights,
                 "weights_here": not weights.bytes_to_come(*row.needs),
                 "takes_footage": row.footage,
+                "clones": row.clones,
+                "agreement": row.agreement,
                 "available": not row.missing,
                 "missing": row.missing,
                 "offers": _offers(row),
@@ -208,6 +226,10 @@ def _about(name: str, e: ValidationError) -> str:
     if any("FileData" in str(error["loc"]) + error["msg"] for error in e.errors()):
         return f"{name} is an uploaded file: with gradio_client, say handle_file(the file)."
     return f"{e.errors()[0]['msg'].replace('Input', name, 1)}."
+
+
+def _path(given: FileData | None) -> Path | None:
+    return None if given is None else Path(given.path)
 
 
 def _avatar(given: str | FileData | None) -> str | Path | None:

@@ -73,13 +73,17 @@ async def make_video(
     language: str | None = None,
     speed: float = 1.0,
     pitch_semitones: float = 0.0,
+    voice_sample: Path | None = None,
+    consent: bool = False,
+    agreed: bool = False,
     engine: str | None = None,
     video: VideoOptions | None = None,
     progress: gr.Progress | None = None,
 ) -> Clip:
     """inference.make_video for a visitor. `avatar`: as a str a name of the gallery and nothing
-    else, as a Path an upload, as `audio` is. `heard_s`: from and to when `audio` is used. The
-    clip lies in a folder of its own, which Gradio tidies up. `pace` learns from it.
+    else, as a Path an upload, as `audio` and `voice_sample` are. `heard_s`: from and to when
+    `audio` is used. The clip lies in a folder of its own, which Gradio tidies up. `pace` learns
+    from it.
     """
     from inference.avatar.presets import find_preset
 
@@ -91,6 +95,8 @@ async def make_video(
         who = find_preset(avatar).id
     if audio is not None:
         audio = admitted(audio)
+    if voice_sample is not None:
+        voice_sample = admitted(voice_sample)
     options = video or VideoOptions()
 
     def work(folder: Path, on_progress: Told) -> Clip:
@@ -106,7 +112,8 @@ async def make_video(
                 cut_sound(Path(audio), sound, *heard_s, on_progress)
             return make(
                 text, audio=sound, avatar=who, face=face, voice_engine=voice_engine, voice=voice,
-                language=language, speed=speed, pitch_semitones=pitch_semitones, engine=engine,
+                language=language, speed=speed, pitch_semitones=pitch_semitones,
+                voice_sample=voice_sample, consent=consent, agreed=agreed, engine=engine,
                 out=folder / name, video=options, limit_seconds=settings.max_seconds,
                 on_progress=on_progress, on_download=on_progress.apart(),
             )  # fmt: skip
@@ -158,22 +165,27 @@ async def speak(
     language: str | None = None,
     speed: float = 1.0,
     pitch_semitones: float = 0.0,
+    *,
+    voice_sample: Path | None = None,
+    consent: bool = False,
+    agreed: bool = False,
     progress: gr.Progress | None = None,
 ) -> Spoken:
     """A text as a sound, for Listen."""
     check_text_length(settings, text)
+    if voice_sample is not None:
+        voice_sample = admitted(voice_sample)
 
     def work(folder: Path, on_progress: OnProgress) -> Spoken:
         from inference.media import write_wav
         from inference.studio import file_name
+        from inference.studio import speak as say
 
-        row = engines.find_speaker(voice_engine)
-        offer = row.offer()
-        who = offer.find_voice(voice) if voice else offer.voices[0]
-        tongue = offer.find_language(language) if language else offer.default_language
-        speech = row.load()(
-            text, who.id, tongue.tag, speed, pitch_semitones, settings.max_characters, on_progress
-        )
+        speech = say(
+            text, voice=voice, language=language, speed=speed, pitch_semitones=pitch_semitones,
+            voice_engine=voice_engine, voice_sample=voice_sample, consent=consent, agreed=agreed,
+            limit_seconds=settings.max_seconds, on_progress=on_progress,
+        )  # fmt: skip
         path = (folder / file_name(text)).with_suffix(".wav")
         write_wav(path, speech.samples, speech.rate)
         return Spoken(path, speech.seconds, speech.warnings)

@@ -54,6 +54,7 @@ class Trouble:
 class LoopbackHub:
     def __init__(self) -> None:
         self.repos: dict[str, Repo] = {}
+        self.files: dict[str, bytes] = {}  # at any other address: "/releases/v1/net.zip"
         self.requests: list[str] = []
         self.tokens: list[str] = []  # sent with them
         self._troubles: list[Trouble] = []
@@ -131,6 +132,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._error(self.trouble.status)
         elif self.trouble.bare:
             self._send(b"<html>Please log in</html>", {})
+        elif path in self.hub.files:
+            self._send(self.hub.files[path], {})
         elif match := re.fullmatch(r"/cdn/([0-9a-f]{64})", path):
             self._cdn(match[1])
         elif match := re.fullmatch(r"/([^/]+/[^/]+)/resolve/([^/]+)/(.+)", path):

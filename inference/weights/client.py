@@ -7,6 +7,7 @@ before a byte is downloaded, and learns in seconds, not in 23, that there is no 
 sha256 is ordered, it compares what came with the hash that the Hub announced.
 
     python -P client.py {"repo", "path", "revision", "endpoint", "cache", "bytes", "sha256"}
+    python -P client.py {"url", "target", "most_bytes"}          for a file elsewhere
 
 It prints lines of JSON: {"etag": the announced hash}, {"arrived": bytes} now and then, at last
 {"path": ...} or {"failed": one of the keys of `problems`, "detail": text}. When its standard
@@ -34,6 +35,7 @@ from huggingface_hub.errors import (
     HTTPError,  # of httpx or httpx2, whichever the client is built on
     LocalEntryNotFoundError,
 )
+from huggingface_hub.utils import get_session
 from tqdm import tqdm
 
 TELL_EACH_S = 0.1
@@ -44,6 +46,7 @@ PATIENCE_S = 3.0  # a try that took longer has waited enough for all
 ANSWER_LIMIT_S = float(os.environ.get("HF_HUB_ETAG_TIMEOUT") or 5)
 PIECE_BYTES = 1 << 18  # the client's own, 10 MB, would be silent for minutes on a slow line
 
+AS_IT_IS = {"Accept-Encoding": "identity"}
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -87,7 +90,7 @@ def _patiently(order: dict[str, Any]) -> str:
     while True:
         started = time.monotonic()
         try:
-            return _download(order)
+            return _download_elsewhere(order) if order["url"] else _download(order)
         except Failed as failure:
             pauses_s = PAUSES_S.get(failure.kind, ())
             if failures == len(pauses_s) or time.monotonic() - started > PATIENCE_S:
@@ -127,6 +130,37 @@ def _download(order: dict[str, Any]) -> str:
         Path(path).resolve().unlink()
         raise Failed("damaged")
     return path
+
+
+def _download_elsewhere(order: dict[str, Any]) -> str:
+    unfinished = Path(order["target"] + ".incomplete")
+    counter = _Counter()
+    otherwise = "no_network"
+    try:
+        with (
+            get_session().stream("GET", order["url"], headers=AS_IT_IS, timeout=ANSWER_LIMIT_S)
+            as answer,
+            unfinished.open("wb") as file,
+        ):
+            if answer.status_code >= 400:
+                raise _refusal(answer.status_code)
+            if order["url"].startswith("https:") and answer.url.scheme != "https":
+                raise Failed("not_a_hub", "it leads to an address that is not encrypted")
+            otherwise = "broken_off"
+            for piece in answer.iter_raw(PIECE_BYTES):
+                file.write(piece)
+                counter.update(len(piece))
+                if counter.arrived > order["most_bytes"]:
+                    raise Failed("another_file", "it is larger")
+        length = answer.headers.get("Content-Length")
+        if length and int(length) != counter.arrived:
+            raise Failed("broken_off")
+        unfinished.replace(order["target"])
+    except (HTTPError, OSError) as error:
+        raise _failure(error, otherwise) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return order["target"]
 
 
 def _is_announced(path: str, etag: str) -> bool:
@@ -174,17 +208,20 @@ def _failure(error: BaseException, otherwise: str) -> Failed:
     if isinstance(error, GatedRepoError):
         return Failed("gated", detail)
     if isinstance(error, HfHubHTTPError):
-        status = error.response.status_code
-        if status in (401, 403):
-            return Failed("refused", str(status))
-        if status in (408, 429) or status >= 500:
-            return Failed("busy", str(status))
-        return Failed("missing", str(status))
+        return _refusal(error.response.status_code)
     if isinstance(error, FileMetadataError):
         return Failed("not_a_hub", detail)
     if isinstance(error, OSError) and error.errno and not isinstance(error, ConnectionError):
         return Failed("no_room" if error.errno in NO_ROOM else "no_access", detail)
     return Failed(otherwise, detail)
+
+
+def _refusal(status: int) -> Failed:
+    if status in (401, 403):
+        return Failed("refused", str(status))
+    if status in (408, 429) or status >= 500:
+        return Failed("busy", str(status))
+    return Failed("missing", str(status))
 
 
 if __name__ == "__main__":

@@ -19,12 +19,13 @@ from typing import IO
 
 from inference.media.process import OWN_SESSION
 from inference.progress import OnProgress
-from inference.weights.places import Hub, size
+from inference.weights.places import Hub, host_of, size
 from inference.weights.rows import File, Source
 
 _CLIENT = Path(__file__).with_name("client.py")
 _REPORT_EACH_S = 0.25
 _END_LIMIT_S = 3.0
+_MOST_TIMES = 8  # the bytes of a row without a sha256, which are about what comes
 
 
 class Failed(Exception):
@@ -36,18 +37,27 @@ class Failed(Exception):
         self.detail = detail
 
 
+def download_path(file: File, hub: Hub) -> Path:
+    """Where it lies until it is used, if it does not come from the Hub."""
+    return hub.kept / f"{file.id}-{file.name}"
+
+
 def download(source: Source, file: File, hub: Hub, on_progress: OnProgress) -> Path:
     order = {
+        "url": source.url,
+        "target": str(download_path(file, hub)),
         "repo": source.repo,
         "path": source.path,
         "revision": source.revision,
         "endpoint": hub.endpoint,
         "cache": str(hub.cache),
         "bytes": 0 if file.folder else file.bytes,
+        "most_bytes": file.bytes if file.sha256 else _MOST_TIMES * file.bytes,
         "sha256": file.sha256,
         "etag": "",
     }
-    on_progress(0, f"Looking for {file.name} on {hub.host}")
+    looking = f"Looking for {file.name} on {host_of(source, hub)}"
+    on_progress(0, looking)
     arrived = 0
     with _client(order) as answers:
         while True:
@@ -67,7 +77,7 @@ def download(source: Source, file: File, hub: Hub, on_progress: OnProgress) -> P
                     f"Downloading {file.name}: {size(arrived)} of {size(file.bytes)}",
                 )
             else:
-                on_progress(0, f"Looking for {file.name} on {hub.host}")
+                on_progress(0, looking)
 
 
 @contextlib.contextmanager
@@ -109,7 +119,9 @@ def _end(process: subprocess.Popen[bytes], order: dict[str, object]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+        if order["url"]:
+            Path(f"{order['target']}.incomplete").unlink(missing_ok=True)
         # The client names what it writes by the hash that the Hub announced.
-        if order["etag"]:
+        elif order["etag"]:
             for left in Path(str(order["cache"])).glob(f"*/blobs/{order['etag']}.*.incomplete"):
                 left.unlink(missing_ok=True)

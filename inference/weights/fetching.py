@@ -1,7 +1,8 @@
 """Files, whole and checked: those that are here, and the others from the Hub.
 
 Responsible for the order of things (what is here, whose turn it is, which source, how often);
-not for how a download is done (`download`) or a hash computed (`checking`).
+not for how a download is done (`download`), a hash computed (`checking`) or a zip file opened
+(`archives`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from inference.errors import WeightsProblem
 from inference.progress import OnProgress, part, silent
 from inference.weights import checking, kept
+from inference.weights.archives import bring
 from inference.weights.download import Failed, download
 from inference.weights.places import (
     FOLDER_VARIABLE,
@@ -44,7 +46,7 @@ def fetch(file: File, on_progress: OnProgress = silent, hub: Hub | None = None) 
             for damaged in cached_paths(file, hub):
                 _remove(damaged)
             _require_room([file], hub)
-            found = _brought(file, hub, on_progress)
+            found = (bring if file.archive else _brought)(file, hub, on_progress)
     on_progress(1, f"{file.name} is here")
     return found
 
@@ -115,9 +117,10 @@ def _here(file: File, hub: Hub, on_progress: OnProgress) -> Path | None:
     if own := own_file(file, hub):
         if taken_as_it_is(own, file) or checking.is_sound(own, file, hub, on_progress):
             return own
+        instead = f"; weights of your own making go there as {file.id}.safetensors"
         raise WeightsProblem(
             f"{own} is not the {file.name} that Mouthpiece knows (by its size or SHA-256): copy "
-            f"it again; weights of your own making go there as {file.id}.safetensors."
+            f"it again{'' if file.folder else instead}."
         )
     copies = cached_paths(file, hub)
     return next((c for c in copies if checking.is_sound(c, file, hub, on_progress)), None)
@@ -153,6 +156,7 @@ def _remove(path: Path) -> None:
 
 def _require_room(files: Sequence[File], hub: Hub) -> None:
     needed = sum(file.bytes + file.kept_bytes for file in files)
+    needed += sum(archive.bytes for archive in {file.archive for file in files} if archive)
     free = free_bytes(hub.cache)
     if needed > free:
         names = ", ".join(file.name for file in files)
@@ -167,7 +171,7 @@ def _turn(file: File, hub: Hub, on_progress: OnProgress) -> Iterator[None]:
     """One download of a file at a time, among threads and programs."""
     from filelock import FileLock, Timeout  # comes with huggingface_hub
 
-    lock = FileLock(hub.kept / f"{file.id}.lock")
+    lock = FileLock(hub.kept / f"{file.archive.id if file.archive else file.id}.lock")
     while not lock.is_locked:
         try:
             hub.kept.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """Where files come from and where they lie on this computer. Looks, and changes nothing.
 
-Three places, in this order: a folder of the person's own, the safetensors made at a first use,
-and huggingface_hub's ordinary cache.
+Three places, in this order: a folder of the person's own, what is made of downloads at a first use
+(safetensors, the files of an archive), and huggingface_hub's ordinary cache.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from inference.weights.rows import File
+from inference.weights.rows import File, Source
 
 # A folder with files of one's own that stand in for downloads: NAME as it is on the Hub,
 # checked like a download; or ID.safetensors, weights of one's own making, which are taken as
-# they are (the format can run no code, and tells when it is cut short). Files of a repository
-# that are used together lie in FOLDER-ID as they do there; nothing is known to check them by.
+# they are (the format can run no code, and tells when it is cut short). Files of a repository or an
+# archive that are used together lie in FOLDER-ID as they do there; nothing is known to check them
+# by.
 FOLDER_VARIABLE = "MOUTHPIECE_WEIGHTS"
 
 
@@ -50,6 +51,10 @@ class Hub:
         return urlsplit(self.endpoint).netloc or self.endpoint
 
 
+def host_of(source: Source, hub: Hub) -> str:
+    return urlsplit(source.url).netloc if source.url else hub.host
+
+
 def own_file(file: File, hub: Hub) -> Path | None:
     """The file that stands in for a download."""
     if hub.own is None:
@@ -72,8 +77,17 @@ def kept_path(file: File, hub: Hub) -> Path:
     return hub.kept / f"{file.id}-{file.sha256[:12]}.safetensors"
 
 
+def unpacked_path(file: File, hub: Hub) -> Path:
+    """Where a file is put that comes in an archive."""
+    return hub.kept / file.folder / file.path
+
+
 def cached_paths(file: File, hub: Hub) -> Iterator[Path]:
-    """In huggingface_hub's cache, from whichever source."""
+    """In huggingface_hub's cache, from whichever source; or out of its archive."""
+    if file.archive:
+        if unpacked_path(file, hub).is_file():
+            yield unpacked_path(file, hub)
+        return
     from huggingface_hub import try_to_load_from_cache
 
     for source in file.sources:

@@ -1,9 +1,10 @@
-"""What can go wrong on the way from the Hub, each said in one sentence with what to do."""
+"""What can go wrong on the way to a file, each said in one sentence with what to do."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from inference.errors import WeightsProblem
 from inference.weights.places import FOLDER_VARIABLE, Hub, size
@@ -40,6 +41,25 @@ _SENTENCES = {
     "ended": "The download of {name} ended unexpectedly ({detail}): try again, {other}",
 }
 
+# Of a zip file elsewhere.
+_UNPACKED_BY_HAND = (
+    "or unpack it into a folder {folder_id} inside one that you name in " + FOLDER_VARIABLE + "."
+)
+_OF_AN_ARCHIVE = {
+    "refused": "{host} does not give {name} ({detail}): try again later, {other}",
+    "missing": "{url} is there no more ({detail}): update Mouthpiece, {other}",
+    "another_file": "{name} on {host} is not the file Mouthpiece knows ({detail}): update "
+    "Mouthpiece, {other}",
+    "changed": "{name} of {host} is another than when it first came: if the authors changed it and "
+    "you trust that, delete {detail} and try again, {other}",
+    "damaged": "{name} arrived damaged twice and was removed: try again over another network, "
+    "{other}",
+    "not_a_hub": "{host} does not answer as it should ({detail}); a login page of this network may "
+    "be in between: open {url} in a browser, {other}",
+    "unsafe": "{name} is not a zip file as it should be ({detail}), and was removed: please report "
+    "it.",
+}
+
 # No other source of the same Hub would help.
 FINAL = frozenset({"no_network", "no_room", "no_access"})
 
@@ -47,21 +67,26 @@ FINAL = frozenset({"no_network", "no_room", "no_access"})
 def problem(
     kind: str, file: File, hub: Hub, source: Source | None = None, detail: str = ""
 ) -> WeightsProblem:
+    file = file.zip_file if file.archive else file
     source = source or file.sources[0]
+    url = source.url
+    sentences = _SENTENCES | _OF_AN_ARCHIVE if url else _SENTENCES
+    other = _UNPACKED_BY_HAND.format(folder_id=file.folder) if url else _OR_BY_HAND
     return WeightsProblem(
-        _SENTENCES[kind].format(
+        sentences[kind].format(
+            url=url,
             name=file.name,
             bytes=size(file.bytes),
             needed=size(file.bytes + file.kept_bytes),
             free=size(free_bytes(hub.cache)),
             folder=hub.cache,
-            host=hub.host,
+            host=urlsplit(url).netloc or hub.host,
             endpoint=hub.endpoint,
             repo=source.repo,
             path=source.path,
             revision=source.revision[:7],
             detail=detail,
-            other=_OR_BY_HAND,
+            other=other,
         )
     )
 

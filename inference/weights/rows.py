@@ -11,18 +11,30 @@ the hash that the Hub announces when it comes for the first time, and ever after
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Literal
 
 
 @dataclass(frozen=True)
 class Source:
-    """A place on the Hub."""
+    """A place on the Hub, or an address elsewhere."""
 
     repo: str
     path: str
     revision: str = "main"
+    url: str = ""  # elsewhere
+
+
+@dataclass(frozen=True)
+class Archive:
+    """A zip file on the web. Its members are used, and it is not kept."""
+
+    id: str
+    url: str
+    bytes: int  # without a sha256: about
+    sha256: str = ""  # "": that of what comes first
+    members: tuple[str, ...] = ()  # where in its folder each is put, under the name it has there
 
 
 @dataclass(frozen=True)
@@ -39,6 +51,8 @@ class File:
     kept_bytes: int = 0  # of the safetensors made of a pickle at its first use; 0: none is made
     mirrors: tuple[Source, ...] = ()
     folder: str = ""  # id of the folder it belongs to
+    archive: Archive | None = None  # what it comes in, where it is not on the Hub by itself
+    url: str = ""  # where it is, elsewhere than on the Hub
 
     @property
     def files(self) -> tuple[File, ...]:
@@ -49,15 +63,39 @@ class File:
     def name(self) -> str:
         return PurePosixPath(self.path).name
 
+    def beside(self, path: str) -> File:
+        """Another of its folder and archive."""
+        return replace(self, id=_in_folder(self.folder, path), path=path)
+
+    @property
+    def zip_file(self) -> File:
+        """The archive it comes in, as a file of its own."""
+        assert self.archive is not None
+        archive = self.archive
+        return replace(
+            self,
+            id=archive.id,
+            path=PurePosixPath(archive.url).name,
+            sha256=archive.sha256,
+            bytes=archive.bytes,
+            archive=None,
+            url=archive.url,
+        )
+
     @property
     def sources(self) -> tuple[Source, ...]:
         """Where it is looked for, in this order."""
-        return (Source(self.repo, self.path, self.revision), *self.mirrors)
+        return (Source(self.repo, self.path, self.revision, self.url), *self.mirrors)
+
+
+def _in_folder(folder: str, path: str) -> str:
+    return f"{folder}-{path.replace('/', '-')}"
 
 
 @dataclass(frozen=True)
 class Folder:
-    """Files of one repository that are used together, laid out as they are there."""
+    """Files that are used together: of one repository, laid out as they are there, or out of
+    archives."""
 
     id: str
     purpose: str
@@ -84,7 +122,7 @@ def folder(
     """`paths`: with the bytes of each, about. `sha256`: of those paths where it is known."""
     files = tuple(
         File(
-            id=f"{id}-{path.replace('/', '-')}",
+            id=_in_folder(id, path),
             repo=repo,
             path=path,
             revision=revision,
@@ -95,6 +133,35 @@ def folder(
             purpose=purpose,
             folder=id,
         )
+        for path, size in paths.items()
+    )
+    return Folder(id, purpose, licence, commercial_use, files)
+
+
+def unpacked_folder(
+    id: str,
+    archives: Mapping[Archive, Mapping[str, int]],
+    *,
+    licence: str,
+    commercial_use: Literal["yes", "no", "ask"],
+    purpose: str,
+) -> Folder:
+    """Of each archive the paths of its members in the folder, with the bytes of each, about."""
+    files = tuple(
+        File(
+            id=_in_folder(id, path),
+            repo="",
+            path=path,
+            revision="",
+            sha256="",
+            bytes=size,
+            licence=licence,
+            commercial_use=commercial_use,
+            purpose=purpose,
+            folder=id,
+            archive=replace(archive, members=tuple(paths)),
+        )
+        for archive, paths in archives.items()
         for path, size in paths.items()
     )
     return Folder(id, purpose, licence, commercial_use, files)

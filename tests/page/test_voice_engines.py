@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from gradio_client import Client
+from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
 from app import build_demo
@@ -19,13 +19,13 @@ from inference.studio import make_video
 from inference.video.options import VideoOptions
 from page import voice
 from tests.page.conftest import ROOMY, new_client, serving
-from tests.voice import whistle
+from tests.voice import parrot, whistle
 
 
 @pytest.fixture(scope="module")
 def catalogue() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        rows = (*engines.CATALOGUE, whistle.ROW, whistle.MISSING)
+        rows = (*engines.CATALOGUE, parrot.UNDER_TERMS, whistle.ROW, whistle.MISSING)
         patch.setattr(engines, "CATALOGUE", rows)
         yield
 
@@ -80,6 +80,29 @@ def test_what_it_does_not_offer_gets_a_sentence(whistling, asked, sentence):
     for endpoint in ("/speak", "/make_video"):
         with pytest.raises(AppError, match=sentence):
             whistling.predict(text="Hi", **asked, api_name=endpoint)
+
+
+def test_a_program_clones_a_voice_with_consent_and_agreement(whistling):
+    rows = {row["id"]: row for row in whistling.predict(api_name="/list_engines")}
+    assert (rows["macaw"]["clones"], rows["whistle"]["clones"]) == (True, False)
+    assert rows["macaw"]["agreement"].startswith("Macaw hums for seeds alone")
+    recording, _ = whistling.predict(
+        "Please keep the figures to yourselves until Thursday.", voice="otto", api_name="/speak"
+    )
+    order = {"text": "Hello", "voice_engine": "macaw", "voice_sample": handle_file(recording)}
+    for endpoint, more in (("/speak", {}), ("/make_video", {"height": 144})):
+        with pytest.raises(AppError, match="needs its owner's consent"):
+            whistling.predict(**order, agreed=True, api_name=endpoint)
+        with pytest.raises(AppError, match="for seeds alone"):
+            whistling.predict(**order, consent=True, api_name=endpoint)
+        result, _ = whistling.predict(
+            **order, **more, consent=True, agreed=True, api_name=endpoint
+        )
+        assert 60 < pitch_of(result) < 160
+    with pytest.raises(AppError, match="Whistle cannot speak with the voice of a sample"):
+        whistling.predict(
+            **order | {"voice_engine": "whistle"}, consent=True, api_name="/speak"
+        )  # fmt: skip
 
 
 def test_the_page_lists_it_and_says_what_is_missing(whistling):

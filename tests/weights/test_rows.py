@@ -30,11 +30,16 @@ def test_a_folder_says_it_of_all_its_files():
         assert folder.licence and folder.purpose.endswith(".")
         assert folder.bytes > 1_000_000
         for file in folder.files:
-            assert re.fullmatch("[0-9a-f]{40}|main", file.revision)
+            if file.archive:
+                assert file.archive.url.startswith("https://github.com/coqui-ai/TTS/releases/")
+                assert file.path in file.archive.members
+            else:
+                assert re.fullmatch("[0-9a-f]{40}|main", file.revision)
             assert re.fullmatch("[0-9a-f]{64}|", file.sha256)
             assert (file.folder, file.licence) == (folder.id, folder.licence)
     ids = [row.id for row in (*ROWS, *MMS.values())]
     ids += [file.id for folder in folders for file in folder.files]
+    ids += {file.archive.id for folder in folders for file in folder.files if file.archive}
     assert len(set(ids)) == len(ids)
 
 

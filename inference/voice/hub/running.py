@@ -23,6 +23,7 @@ T = TypeVar("T")
 
 _REPORT_EACH_S = 0.25
 _LENT_S_TO_START = 12  # a fresh process: CUDA starts, the numbers travel
+_MOST_LENT_S = 80  # more is never lent to visitors
 _LENT_S_PER_TOKEN = 0.02  # several times what such a GPU takes
 
 
@@ -33,10 +34,15 @@ class Order:
     tokens: tuple[int, ...]
     voice: int | str = 0  # as the network names it
     speed: float = 1.0  # times its own
+    language: str = ""  # as the network names it, where its tokens do not say
+    likeness: tuple[np.ndarray, ...] = ()  # of a sample, as the network hears it; instead of voice
 
 
 class Model(Protocol):
-    """What is loaded. Its calls may come from several threads at once."""
+    """What is loaded. Its calls may come from several threads at once.
+
+    One that clones has `likeness(samples, rate)` too, which gives an Order's likeness.
+    """
 
     def to(self, device: str) -> Any:
         """Itself, there."""
@@ -52,6 +58,7 @@ class Network:
     read: str  # "module:function", which is given the folder and gives a Model on the CPU
     folder: Path
     device: str  # "cuda", "mps" or "cpu"
+    lent_s_per_token: float = _LENT_S_PER_TOKEN
 
     def loaded(self) -> Any:
         return gpu.keep(self, self._load)
@@ -63,16 +70,16 @@ class Network:
         return getattr(import_module(module), name)(self.folder).to(self.device)
 
 
-def network(read: str, folder: Path) -> Network:
+def network(read: str, folder: Path, lent_s_per_token: float = _LENT_S_PER_TOKEN) -> Network:
     """Loaded; on ZeroGPU only what a lent GPU need not do."""
-    named = Network(read, folder, gpu.device())
+    named = Network(read, folder, gpu.device(), lent_s_per_token)
     (replace(named, device="cpu") if gpu.on_zero_gpu() else named).loaded()
     return named
 
 
 def _seconds(network: Network, orders: Sequence[Order], *_: Any, **__: Any) -> float:
     tokens = sum(len(order.tokens) for order in orders)
-    return min(_LENT_S_TO_START + _LENT_S_PER_TOKEN * tokens, 80)  # more is never lent to visitors
+    return min(_LENT_S_TO_START + network.lent_s_per_token * tokens, _MOST_LENT_S)
 
 
 def say(network: Network, orders: Sequence[Order]) -> list[np.ndarray]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from inference import gpu
 from inference.errors import VoiceProblem, WeightsProblem
 from inference.progress import OnProgress, part, silent
 from inference.voice.filters import resample
-from inference.voice.hub.running import Network, Order, Performer, network
+from inference.voice.hub.running import Network, Order, Performer, network, patiently
 from inference.voice.languages import find_language
 from inference.voice.neural.normalising import spell_out
 from inference.voice.neural.speaking import speak_long
@@ -25,6 +25,9 @@ from inference.voice.sentences import split
 from inference.voice.speech import Speech
 from inference.voice.text import check_text
 from inference.weights import Folder, Hub, fetch_folder
+
+if TYPE_CHECKING:
+    from inference.voice.neural.sample import Sample
 
 _FETCHED, _LOADED = 0.25, 0.35
 _INSTEAD = "Meanwhile the built-in voice speaks, without any download."
@@ -37,6 +40,7 @@ class Reader:
     rate: int
     order: Callable[[str, float], Order]  # a sentence, and the speed
     known_characters: Collection[str] | None = None  # None: it reads all
+    sentence_characters: int = 160  # a few seconds of work
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Speaker:
     read: str  # "module:function": what loads the network
     reader: Callable[[Any, str, str], Reader]  # of the loaded network, a voice and a language
     speeds: tuple[float, float] = (0.5, 2.0)  # what the network itself can do
-    sentence_characters: int = 160  # a few seconds of work
+    lent_s_per_token: float = 0.02  # of a GPU that is lent, several times what it takes
 
     def __call__(
         self,
@@ -67,6 +71,22 @@ class Speaker:
         limit_characters: int = 5000,
         on_progress: OnProgress = silent,
         hub: Hub | None = None,
+    ) -> Speech:
+        return self._spoken(
+            text, voice, language, speed, pitch_semitones, limit_characters, on_progress, hub
+        )
+
+    def _spoken(
+        self,
+        text: str,
+        voice: str,
+        language: str,
+        speed: float,
+        pitch_semitones: float,
+        limit_characters: int,
+        on_progress: OnProgress,
+        hub: Hub | None,
+        sample: Sample | None = None,
     ) -> Speech:
         who = self.offer.find_voice(voice)
         tongue = self.offer.find_language(language)
@@ -85,20 +105,28 @@ class Speaker:
         heard = _Again(part(on_progress, _LOADED, 1))
         performer = Performer(net, heard.again)
         ahead: dict[str, np.ndarray] = {}
+        likeness: tuple[np.ndarray, ...] = ()
+        if sample is not None:  # once for the text; where no GPU is lent for so little
+            heard(0.0, "Listening to the voice sample")
+            listen = _on_cpu(net).likeness
+            likeness = patiently(lambda: listen(sample.samples, sample.rate), heard.again)
+
+        def order(sentence: str) -> Order:
+            return replace(reader.order(sentence, asked), likeness=likeness)
 
         def say(sentence: str) -> np.ndarray:
             sound = ahead.pop(sentence, None)
             if sound is None:
-                sound = performer.say([reader.order(sentence, asked)])[0]
+                sound = performer.say([order(sentence)])[0]
             return sound if faster == 1 else resample(sound, faster)
 
         def spell(sentence: str) -> str:
             return spell_out(sentence, tongue.tag)
 
         if gpu.on_zero_gpu():  # a GPU is lent once for the text, not for each sentence
-            pieces = split(check_text(text, None).text, tongue.tag, self.sentence_characters)
+            pieces = split(check_text(text, None).text, tongue.tag, reader.sentence_characters)
             sentences = [spell(piece.text) for piece in pieces]
-            sounds = performer.say([reader.order(sentence, asked) for sentence in sentences])
+            sounds = performer.say([order(sentence) for sentence in sentences])
             ahead.update(zip(sentences, sounds, strict=True))
         speech = speak_long(
             text,
@@ -109,7 +137,7 @@ class Speaker:
             spell=spell,
             known_characters=reader.known_characters,
             limit_characters=limit_characters,
-            sentence_characters=self.sentence_characters,
+            sentence_characters=reader.sentence_characters,
             on_progress=heard,
         )
         warnings = (performer.warning,) if performer.warning else ()
@@ -123,7 +151,29 @@ class Speaker:
         except WeightsProblem as problem:
             raise WeightsProblem(f"{problem.sentence} {_INSTEAD}") from problem
         on_progress(_FETCHED / _LOADED, f"Loading {self.name}")
-        return network(self.read, folder)
+        return network(self.read, folder, self.lent_s_per_token)
+
+
+@dataclass(frozen=True)
+class Cloner(Speaker):
+    """One whose network takes on the voice of a sample."""
+
+    def __call__(
+        self,
+        text: str,
+        voice: str,
+        language: str,
+        speed: float = 1.0,
+        pitch_semitones: float = 0.0,
+        limit_characters: int = 5000,
+        on_progress: OnProgress = silent,
+        hub: Hub | None = None,
+        sample: Sample | None = None,
+    ) -> Speech:
+        return self._spoken(
+            text, voice, language, speed, pitch_semitones, limit_characters, on_progress, hub,
+            sample,
+        )  # fmt: skip
 
 
 def _on_cpu(net: Network) -> Any:
