@@ -192,10 +192,8 @@ def _make(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
         parser.error("nothing to say: give a text, or --audio FILE, or try --demo")
     if text == "-":
         text = sys.stdin.read()
-    from inference import weights
     from inference.cli_progress import Bar
-    from inference.saying import checked
-    from inference.studio import LONGEST_SECONDS, animator_for, make_video
+    from inference.studio import make_video
 
     options = VideoOptions(
         height=given.height,
@@ -207,32 +205,25 @@ def _make(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
         order=given.order,
         finder=given.finder,
     )
-    animator = animator_for(given.avatar, given.engine)
-    speaking = {
-        "voice": given.voice,
-        "language": given.language,
-        "speed": given.speed,
-        "pitch_semitones": given.pitch,
-        "voice_engine": given.voice_engine,
-        "voice_sample": given.voice_sample,
-        "consent": given.consent,
-        "agreed": given.agree,
-    }
-    said = checked(text, given.audio, limit_seconds=LONGEST_SECONDS, **speaking)
-    if files := weights.to_come(*said.needs, *animator.needs):
-        with Bar(sys.stderr, even_from=0.0) as on_progress:
-            weights.fetch_all(files, on_progress)
-    with Bar(sys.stderr) as on_progress:
+    with Bar(sys.stderr, even_from=0.0) as on_download, Bar(sys.stderr) as on_progress:
         clip = make_video(
             text,
             audio=given.audio,
             avatar=given.avatar,
             face=given.face,
+            voice=given.voice,
+            language=given.language,
+            speed=given.speed,
+            pitch_semitones=given.pitch,
+            voice_engine=given.voice_engine,
+            voice_sample=given.voice_sample,
+            consent=given.consent,
+            agreed=given.agree,
             engine=given.engine,
             out=out,
             video=options,
             on_progress=on_progress,
-            **speaking,
+            on_download=on_download,
         )
     for warning in clip.warnings:
         print(f"Note: {warning}", file=sys.stderr)

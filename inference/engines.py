@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from inference import weights
 from inference.errors import Problem
-from inference.progress import OnProgress, silent
 
 if TYPE_CHECKING:
     from inference.voice.offer import Offer
@@ -74,11 +73,6 @@ class Engine:
         return self.downloads or ", ".join(
             f"{row.name}, {weights.size(row.bytes)}" for row in self.needs
         )
-
-    def fetch(self, on_progress: OnProgress = silent) -> None:
-        """Afterwards all is here that it needs from the Hub."""
-        if files := weights.to_come(*self.needs):
-            weights.fetch_all(files, on_progress)
 
     def load(self) -> Any:
         """The engine itself, its libraries with it."""

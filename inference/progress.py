@@ -68,7 +68,8 @@ class TimeLeft:
 
     def _likely(self, fraction: float, now_s: float) -> float | None:
         expected = self._expected
-        if fraction < self._even_from:
+        # Even at its very end: before the first frame it may take a while.
+        if self._even_from and fraction <= self._even_from:
             if expected is None:
                 return None
             return expected.before_s * (1 - fraction / self._even_from) + expected.even_s

@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from inference import engines
-from inference.errors import TextProblem, VoiceProblem
+from inference import engines, weights
+from inference.errors import TextProblem, VoiceAway, VoiceProblem, WeightsProblem
 from inference.progress import OnProgress
 from inference.voice.speech import Speech
 
 if TYPE_CHECKING:
     from inference.voice.neural.sample import Sample
-    from inference.weights import File
 
 LONGEST_TITLE = 40  # characters
 HOW_TO_AGREE = (
@@ -36,8 +35,7 @@ class Said(Protocol):
     @property
     def voice_name(self) -> str: ...
 
-    @property
-    def needs(self) -> list[File]: ...  # best fetched before
+    def fetch(self, on_progress: OnProgress) -> None: ...  # what speaking needs from the Hub
 
     def speak(self, on_progress: OnProgress) -> Speech: ...
 
@@ -122,9 +120,14 @@ class Text:
             limit_seconds, sample,
         )  # fmt: skip
 
-    @property
-    def needs(self) -> list[File]:
-        return self.engine.needs_for(self.voice, self.language)
+    def fetch(self, on_progress: OnProgress) -> None:
+        # The largest first: if that cannot be had, its name and size say what the voice lacks.
+        needed = weights.to_come(*self.engine.needs_for(self.voice, self.language))
+        try:
+            if needed:
+                weights.fetch_all(sorted(needed, key=lambda file: -file.bytes), on_progress)
+        except WeightsProblem as problem:
+            raise VoiceAway(problem.sentence) from problem
 
     def speak(self, on_progress: OnProgress) -> Speech:
         on_progress(0.0, "Speaking the text")
@@ -166,9 +169,8 @@ class Sound:
 
     voice_name = "a recording"
 
-    @property
-    def needs(self) -> list[File]:
-        return []
+    def fetch(self, on_progress: OnProgress) -> None:
+        """It is here."""
 
     @classmethod
     def checked(

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from inference import engines
+from inference import engines, weights
 from inference.avatar.footage import Footage
 from inference.errors import PictureProblem, VideoProblem
-from inference.media import check_output, probe
+from inference.media import check_output, is_footage
 from inference.progress import EVEN_FROM, OnProgress, part, silent
 from inference.saying import LONGEST_TITLE, checked, title_of
 from inference.video.options import FPS, VideoOptions, frame_size
@@ -30,12 +30,15 @@ if TYPE_CHECKING:
     from inference.avatar.portrait import Portrait
     from inference.voice.speech import Speech
 
-__all__ = ["Clip", "VideoOptions", "animator_for", "make_video", "speak"]
+__all__ = ["Clip", "VideoOptions", "make_video", "speak"]
 
 LONGEST_SECONDS = 600
 
-# Where each stage ends, as a share of the time a short video takes.
-OPENED, SPOKEN, LISTENED, READY = 0.10, 0.18, 0.22, EVEN_FROM
+# Where each stage ends, as a share of the time that it takes. Of a still, a short video: all that
+# comes before its frames. Of footage it is nearly all the following of the face, which goes
+# through every frame, too, and was measured to take an eighth to a third of the time.
+READY = EVEN_FROM
+_SHARES = {"still": (0.10, 0.18, 0.22), "footage": (0.01, 0.02, 0.03)}
 
 
 def make_video(
@@ -57,6 +60,7 @@ def make_video(
     video: VideoOptions | None = None,
     limit_seconds: float = LONGEST_SECONDS,
     on_progress: OnProgress = silent,
+    on_download: OnProgress | None = None,
 ) -> Clip:
     """A face that says `text`, or speaks with the sound of `audio`, as an mp4.
 
@@ -75,6 +79,8 @@ def make_video(
     `out`: where the video goes, replacing what is there; without it into the working folder,
     named after the text, never over another file.
     `limit_seconds`: the longest video.
+    `on_download`: told from 0 to 1 of what an engine downloads at its first use, which says
+    nothing of how long a video takes; without it on_progress hears its sentences.
 
     Raises an errors.Problem, one sentence, before the long work. Whatever on_progress raises
     stops the work, and nothing is left of it.
@@ -95,12 +101,15 @@ def make_video(
         check_output(path, 0)
         if out is not None:
             _check_sources_stay(path, who.file, audio)
-    with clock.stage("weights"):
-        animator.fetch(part(on_progress, 0.0, 0.0))
+    opened, spoken, listened = _SHARES["footage" if who.moving else "still"]
     with clock.stage("picture"):
-        subject = who.open(options, part(on_progress, 0.0, OPENED))
+        subject = who.open(options, part(on_progress, 0.0, opened))
+    with clock.stage("weights"):
+        told = part(on_progress, 0.0, 0.0)
+        what.fetch(on_download or told)
+        _fetch(animator, options, subject, who.face, told, on_download or told)
     with clock.stage("voice"):
-        speech = what.speak(part(on_progress, OPENED, SPOKEN))
+        speech = what.speak(part(on_progress, opened, spoken))
     size = frame_size(options, subject.size, who.moving)
     fps = subject.fps if isinstance(subject, Footage) else options.fps or FPS
     check_output(path, _likely_bytes(speech.seconds, size))
@@ -109,7 +118,7 @@ def make_video(
         from inference.video.mouth import mouth_track, with_cues
         from inference.video.scene import Scene
 
-        heard = part(on_progress, SPOKEN, LISTENED)
+        heard = part(on_progress, spoken, listened)
         heard(0.0, "Finding the movements of the mouth")
         # May warn that the text is not what is said.
         speech = with_cues(speech, part(heard, 0.0, 0.6))
@@ -118,7 +127,7 @@ def make_video(
     with clock.stage("face"):
         animation = animator.load()(
             Scene(subject, speech, mouth, life, *size, options, who.face),
-            part(on_progress, LISTENED, READY),
+            part(on_progress, listened, READY),
         )
     if speech.original:  # the file itself will be heard: minutes of samples are not kept for it
         speech = replace(speech, samples=np.zeros(0, np.float32))
@@ -156,6 +165,7 @@ def speak(
     agreed: bool = False,
     limit_seconds: float = LONGEST_SECONDS,
     on_progress: OnProgress = silent,
+    on_download: OnProgress | None = None,
 ) -> Speech:
     """The sound of a text alone; all is meant as in `make_video`."""
     said = checked(
@@ -163,6 +173,7 @@ def speak(
         pitch_semitones=pitch_semitones, voice_sample=voice_sample, consent=consent,
         agreed=agreed, limit_seconds=limit_seconds,
     )  # fmt: skip
+    said.fetch(on_download or part(on_progress, 0.0, 0.0))
     return said.speak(on_progress)
 
 
@@ -190,11 +201,6 @@ class _Avatar:
         return open_portrait(self.file, self.face, on_progress=on_progress)
 
 
-def animator_for(avatar: str | Path | None, engine: str | None) -> engines.Engine:
-    """What make_video will move this avatar with. Its files are best fetched before."""
-    return engines.find_animator(engine, _find_avatar(avatar, None).moving).available()
-
-
 def _find_avatar(avatar: str | Path | None, face: int | None) -> _Avatar:
     """By name in the gallery, else as a file."""
     from inference.avatar.presets import find_preset, presets
@@ -210,7 +216,24 @@ def _find_avatar(avatar: str | Path | None, face: int | None) -> _Avatar:
         return _Avatar(preset.name, preset.gender, preset=preset.id)
     if not path.is_file():
         raise PictureProblem(f"There is no picture {avatar}: check the name and the folder.")
-    return _Avatar(path.name, file=path, moving=probe(path).is_footage, face=face)
+    return _Avatar(path.name, file=path, moving=is_footage(path), face=face)
+
+
+def _fetch(
+    animator: engines.Engine, options: VideoOptions, subject: Portrait | Footage,
+    face: int | None, on_progress: OnProgress, on_download: OnProgress,
+) -> None:  # fmt: skip
+    """Afterwards all is here that the animator needs from the Hub. Nobody should wait for that
+    only to hear that the footage shows no face."""
+    needed = animator.needs
+    if isinstance(subject, Footage) and options.finder == "s3fd":
+        needed += [weights.S3FD]
+    if coming := weights.to_come(*needed):
+        if isinstance(subject, Footage):
+            from inference.avatar.track import chosen_face, first_faces
+
+            chosen_face(first_faces(subject, on_progress), face)
+        weights.fetch_all(coming, on_download)
 
 
 # --- what it is called, how large it is, how long it takes ---------------------------------

@@ -9,10 +9,10 @@ from inference.progress import Expected
 
 # As measured on two cores: seconds until the frames are made.
 BEFORE_S = 0.6
-UPLOAD_S = 2.0  # more, where the face is still to be found
+UPLOAD_S = 2.0  # more, where the face in a picture is still to be found
 LISTENING_S_PER_S = 0.005  # more, for each second of a recording
-FOLLOWING_S_PER_FRAME = 0.02  # more, for each frame of footage that is shown
 SPEAKING_S_PER_S = 1.5  # more, for each second that a neural voice speaks: VITS
+FOLLOWING_S_PER_FRAME = 0.008  # more, for each frame of footage that is shown
 FORGETTING = 0.5  # weight of the newest video
 
 
@@ -31,7 +31,7 @@ class _Work:
 # On two cores.
 PUPPET = _Work(s_per_megapixel=0.4)
 NETWORK = _Work(s=0.6, s_per_megapixel=0.4, loading_s=3.0)
-NETWORK_ON_FOOTAGE = _Work(s=1.0, s_per_megapixel=0.4, loading_s=3.0)
+NETWORK_ON_FOOTAGE = _Work(s=0.8, s_per_megapixel=0.3, loading_s=3.0)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Pace:
             loaded = any(engine == task.engine for engine, _ in self._slower)
             slower = self._slower.get(task.kind, 1.0)
             speaking = self._speaking.get(task.speaker, SPEAKING_S_PER_S)
-        before_s = BEFORE_S + UPLOAD_S * task.upload
+        before_s = BEFORE_S + UPLOAD_S * (task.upload and not task.footage_frames)
         before_s += LISTENING_S_PER_S * task.seconds * task.recording
         before_s += speaking * task.seconds * bool(task.speaker)
         before_s += FOLLOWING_S_PER_FRAME * task.footage_frames

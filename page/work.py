@@ -22,8 +22,8 @@ import gradio as gr
 from gradio.context import LocalContext
 from gradio.utils import get_upload_folder
 
-from inference import engines, weights
-from inference.errors import Cancelled, NoFace, Problem, TextProblem, VoiceAway, WeightsProblem
+from inference import engines
+from inference.errors import Cancelled, NoFace, Problem, TextProblem
 from inference.progress import Expected, OnProgress, TimeLeft, part, with_time_left
 from inference.video.options import FPS, VideoOptions, frame_size
 from page.choices import estimated_seconds
@@ -34,7 +34,6 @@ from page.settings import Settings
 if TYPE_CHECKING:
     from inference.avatar.footage import Footage
     from inference.avatar.portrait import PictureCheck
-    from inference.saying import Said
     from inference.studio import Clip
 
 Result = TypeVar("Result")
@@ -85,11 +84,7 @@ async def make_video(
     else, as a Path an upload, as `audio` and `voice_sample` are. `heard_s`: from and to when
     `audio` is used. The clip lies in a folder of its own, which Gradio tidies up. `pace` learns
     from it.
-
-    What the engines need from the Hub is fetched before, as work of its own: how long that
-    takes says nothing of the video.
     """
-    from inference import saying
     from inference.avatar.presets import find_preset
 
     check_text_length(settings, text)
@@ -104,7 +99,7 @@ async def make_video(
         voice_sample = admitted(voice_sample)
     options = video or VideoOptions()
 
-    def work(folder: Path, on_progress: OnProgress) -> Clip:
+    def work(folder: Path, on_progress: Told) -> Clip:
         from inference.media import cut_sound
         from inference.studio import file_name
         from inference.studio import make_video as make
@@ -120,48 +115,16 @@ async def make_video(
                 language=language, speed=speed, pitch_semitones=pitch_semitones,
                 voice_sample=voice_sample, consent=consent, agreed=agreed, engine=engine,
                 out=folder / name, video=options, limit_seconds=settings.max_seconds,
-                on_progress=on_progress,
+                on_progress=on_progress, on_download=on_progress.apart(),
             )  # fmt: skip
 
     seconds = await asyncio.to_thread(_likely_seconds, text, speed, audio, heard_s)
     task = await asyncio.to_thread(_task, engine, who, options, seconds, audio is not None)
     task = replace(task, speaker=neural(voice_engine) if audio is None else "")
-    needed = engines.find(task.engine).needs
-    needed += [weights.S3FD] if task.footage_frames and options.finder == "s3fd" else []
-    files = weights.to_come(*needed)
-    if files or audio is None:
-        # What make_video would refuse at once is refused before a long download, too.
-        said = await asyncio.to_thread(
-            saying.checked, text, audio, voice_engine=voice_engine, voice=voice,
-            language=language, speed=speed, pitch_semitones=pitch_semitones, gender=_gender(who),
-            voice_sample=voice_sample, consent=consent, agreed=agreed,
-            limit_seconds=settings.max_seconds,
-        )  # fmt: skip
-        await _fetch_voice(said, progress)
-    if files:
-        await in_background(lambda told: weights.fetch_all(files, told), progress)
     clip = await in_own_folder(work, progress, pace.expected(task))
     done = replace(task, seconds=clip.seconds, width=clip.width, height=clip.height)
     pace.learn(done, clip.timings["video"], clip.timings["voice"])
     return clip
-
-
-async def _fetch_voice(said: Said, progress: gr.Progress | None) -> None:
-    """What it needs from the Hub and is not here yet."""
-    # The largest first: if that cannot be had, its name and size say what the voice lacks.
-    if files := sorted(weights.to_come(*said.needs), key=lambda file: -file.bytes):
-        try:
-            await in_background(lambda told: weights.fetch_all(files, told), progress)
-        except WeightsProblem as problem:
-            raise VoiceAway(problem.sentence) from problem
-
-
-def _gender(avatar: str | Path | None) -> str:
-    from inference.avatar.presets import find_preset, presets
-
-    if isinstance(avatar, Path):
-        return ""
-    return (find_preset(avatar) if avatar else presets()[0]).gender
 
 
 def _task(
@@ -213,20 +176,18 @@ async def speak(
     check_text_length(settings, text)
     if voice_sample is not None:
         voice_sample = admitted(voice_sample)
-    from inference import saying
 
-    said = await asyncio.to_thread(
-        saying.checked, text, None, voice_engine=voice_engine, voice=voice, language=language,
-        speed=speed, pitch_semitones=pitch_semitones, voice_sample=voice_sample, consent=consent,
-        agreed=agreed, limit_seconds=settings.max_seconds,
-    )  # fmt: skip
-    await _fetch_voice(said, progress)
-
-    def work(folder: Path, on_progress: OnProgress) -> Spoken:
+    def work(folder: Path, on_progress: Told) -> Spoken:
         from inference.media import write_wav
         from inference.studio import file_name
+        from inference.studio import speak as say
 
-        speech = said.speak(on_progress)
+        speech = say(
+            text, voice=voice, language=language, speed=speed, pitch_semitones=pitch_semitones,
+            voice_engine=voice_engine, voice_sample=voice_sample, consent=consent, agreed=agreed,
+            limit_seconds=settings.max_seconds, on_progress=on_progress,
+            on_download=on_progress.apart(),
+        )  # fmt: skip
         path = (folder / file_name(text)).with_suffix(".wav")
         write_wav(path, speech.samples, speech.rate)
         return Spoken(path, speech.seconds, speech.warnings)
@@ -236,9 +197,9 @@ async def speak(
 
 def is_footage(path: Path) -> bool:
     """Whether an upload is a video."""
-    from inference.media import probe
+    from inference import media
 
-    return probe(admitted(path)).is_footage
+    return media.is_footage(admitted(path))
 
 
 async def check_avatar(picture: str | Path) -> PictureCheck:
@@ -294,7 +255,7 @@ def check_text_length(settings: Settings, text: str | None) -> None:
 
 
 async def in_own_folder(
-    work: Callable[[Path, OnProgress], Result],
+    work: Callable[[Path, Told], Result],
     progress: gr.Progress | None = None,
     expected: Expected | None = None,
 ) -> Result:
@@ -306,7 +267,7 @@ async def in_own_folder(
 
 
 async def in_background(
-    work: Callable[[OnProgress], Result],
+    work: Callable[[Told], Result],
     progress: gr.Progress | None = None,
     expected: Expected | None = None,
 ) -> Result:
@@ -316,13 +277,7 @@ async def in_background(
     """
     stop = threading.Event()
     left = TimeLeft(expected) if expected else TimeLeft(even_from=0.0)
-    told = told_to(progress or gr.Progress(), left)
-
-    def on_progress(fraction: float, sentence: str) -> None:
-        if stop.is_set():
-            raise Cancelled("This was stopped.")
-        told(fraction, sentence)
-
+    on_progress = Told(progress or gr.Progress(), stop, left)
     task = asyncio.create_task(asyncio.to_thread(work, on_progress))
     try:
         while not task.done():
@@ -340,14 +295,23 @@ async def in_background(
     return task.result()
 
 
-def told_to(progress: gr.Progress, left: TimeLeft) -> OnProgress:
-    """Words, counts and remaining time, on Gradio's progress."""
+class Told:
+    """Progress in words, counts and remaining time, on Gradio's; raises once it is to stop."""
 
-    def on_progress(fraction: float, sentence: str) -> None:
-        seconds = left.at(fraction, time.monotonic())
-        progress(fraction, desc=with_time_left(sentence, seconds))
+    def __init__(self, progress: gr.Progress, stop: threading.Event, left: TimeLeft) -> None:
+        self._progress = progress
+        self._stop = stop
+        self._left = left
 
-    return on_progress
+    def __call__(self, fraction: float, sentence: str) -> None:
+        if self._stop.is_set():
+            raise Cancelled("This was stopped.")
+        seconds = self._left.at(fraction, time.monotonic())
+        self._progress(fraction, desc=with_time_left(sentence, seconds))
+
+    def apart(self) -> Told:
+        """For a part of the work that goes from 0 to 1 at a pace of its own."""
+        return Told(self._progress, self._stop, TimeLeft(even_from=0.0))
 
 
 @contextmanager

@@ -18,11 +18,13 @@ import re
 import socket
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
+SILENT_S = 120
 LARGE = (".safetensors", ".bin", ".pth", ".pt", ".onnx", ".ckpt")  # kept apart, named by sha256
 
 
@@ -42,6 +44,7 @@ class Trouble:
     times: int
     status: int = 0
     cut_after: int | None = None  # bytes of the body, then the line is dead
+    silent_after: int | None = None  # bytes of the body, then nothing comes any more
     delay_s: float = 0
     bytes_per_s: int = 0
     damaged: bool = False
@@ -202,6 +205,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body[: self.trouble.cut_after])
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)
+        elif self.trouble.silent_after is not None:
+            self.wfile.write(body[: self.trouble.silent_after])
+            self.connection.settimeout(SILENT_S)
+            with suppress(TimeoutError):  # until the client goes
+                self.rfile.read(1)
+            self.close_connection = True
         elif self.trouble.bytes_per_s:
             step = max(1, self.trouble.bytes_per_s // 20)
             for at in range(0, len(body), step):

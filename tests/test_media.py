@@ -138,6 +138,22 @@ def test_an_encoder_that_dies_is_one_sentence(tmp_path):
     assert encoder_threads() == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_disk_that_fills_up_is_told_as_such(tmp_path, monkeypatch):
+    """An encoder that ends where there is no room left ended for want of it."""
+    writer = VideoWriter(tmp_path / "v.mp4", width=WIDTH, height=HEIGHT, fps=FPS, frames=1000,
+                         sound=Soundtrack(tone(40), 22050), tags={})
+    usage = shutil.disk_usage(tmp_path)._replace(free=4096)
+    before = set(children())
+    with pytest.raises(VideoProblem, match="The disk is full, 4 kB are free in"), writer as video:
+        monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)
+        (encoder,) = set(children()) - before
+        os.kill(encoder, 9)
+        for k in range(1000):
+            video.write(frame(k % 200))
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /dev/shm of Linux")
 def test_a_sound_that_cannot_be_read_is_one_sentence(tmp_path):
     broken = tmp_path / "broken.wav"

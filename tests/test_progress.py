@@ -26,6 +26,22 @@ TEN_MINUTES_OF_SOUND = [
     (40.71, 0.803), (42.97, 0.822), (45.23, 0.851), (47.48, 0.891), (49.74, 0.927), (52.0, 0.954),
     (54.19, 1.0),
 ]  # fmt: skip
+# A face followed through 1500 frames of footage, and as many painted, by size, while the machine
+# had other things to do; the network was still to be loaded.
+FOOTAGE_OF_A_MINUTE = {
+    (854, 480): [
+        (0.0, 0.0), (5.12, 0.09), (12.43, 0.138), (19.86, 0.208), (22.83, 0.25), (30.23, 0.25),
+        (30.24, 0.2505), (38.68, 0.29), (46.3, 0.322), (54.17, 0.377), (62.08, 0.425),
+        (70.09, 0.472), (77.78, 0.52), (86.43, 0.559), (93.85, 0.599), (102.12, 0.631),
+        (110.82, 0.662), (120.22, 0.694), (128.37, 0.726), (136.21, 0.781), (144.69, 0.829),
+        (153.01, 0.876), (162.13, 0.924), (169.44, 0.958), (175.24, 1.0)],
+    (1280, 720): [
+        (0.0, 0.0), (5.42, 0.09), (11.95, 0.144), (18.43, 0.208), (22.91, 0.25), (30.43, 0.25),
+        (30.44, 0.2505), (37.36, 0.298), (43.83, 0.372), (51.18, 0.433), (57.77, 0.48),
+        (65.82, 0.512), (73.3, 0.544), (79.84, 0.575), (86.88, 0.631), (93.59, 0.67),
+        (100.37, 0.71), (107.9, 0.734), (114.99, 0.773), (122.99, 0.813), (130.43, 0.844),
+        (136.9, 0.879), (143.83, 0.916), (150.39, 0.955), (155.1, 1.0)],
+}  # fmt: skip
 RECORDED = {
     "short": (SHORT, Expected(0.24, 1.43)),
     "upload": (UPLOAD_OF_41_MEGAPIXELS, Expected(1.75, 1.0)),
@@ -67,6 +83,12 @@ def test_without_an_expectation_it_is_told_once_it_can_be_known():
     for (second, fraction), seconds in zip(TEN_MINUTES_OF_SOUND, told, strict=True):
         if fraction > 0.3:
             assert seconds == pytest.approx(54.19 - second, rel=0.3, abs=3)
+
+
+def test_waiting_for_the_first_frame_says_nothing_of_the_pace():
+    left = TimeLeft(Expected(10, 60))
+    assert left.at(0.25, 10) == 60
+    assert left.at(0.2505, 17) == pytest.approx(60, abs=7)
 
 
 def test_it_counts_down_by_the_clock_while_it_is_right():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import threading
 from pathlib import Path
 
 import cv2
@@ -12,11 +14,14 @@ from safetensors.torch import save_file
 from inference import media
 from inference.avatar.footage import open_footage, play
 from inference.avatar.s3fd import open_s3fd
-from inference.errors import Cancelled, Problem, VideoProblem, WeightsProblem
-from inference.studio import animator_for, make_video
+from inference.engines import find_animator
+from inference.errors import Cancelled, Problem, VideoProblem
+from inference.progress import EVEN_FROM
+from inference.studio import Clip, make_video
 from inference.video.options import VideoOptions
-from tests.footage_maker import Place, film
+from tests.footage_maker import Place, film, make, wall
 from tests.networks.recipe import random_s3fd, random_wav2lip
+from tests.test_studio import encoders, strangers
 
 TEXT = "Good morning to you."
 SMALL = VideoOptions(height=180)
@@ -51,14 +56,16 @@ def shown(path: Path) -> list[np.ndarray]:
 
 @pytest.mark.usefixtures("weights")
 def test_a_video_speaks_at_its_own_pace_and_shape(walking: Path, tmp_path: Path) -> None:
-    told: list[str] = []
+    told: list[tuple[float, str]] = []
     clip = make_video(TEXT, avatar=walking, out=tmp_path / "v.mp4",
-                      on_progress=lambda fraction, sentence: told.append(sentence))
+                      on_progress=lambda *step: told.append(step))
     assert (clip.engine, clip.fps, clip.width, clip.height) == ("wav2lip", 30, 480, 270)
     info = media.probe(clip.path)
     assert info.picture_size == (480, 270) and info.has_audio
     assert {"checks", "weights", "picture", "voice", "mouth", "face", "video"} <= set(clip.timings)
-    assert any("Following the face" in sentence for sentence in told)
+    fractions = [fraction for fraction, sentence in told if sentence.startswith("Following")]
+    assert fractions[0] < 0.4 * EVEN_FROM  # it is most of what comes before the frames
+    assert max(f for f, sentence in told if "been followed" in sentence) == EVEN_FROM
 
 
 @pytest.mark.usefixtures("weights")
@@ -93,23 +100,10 @@ def test_each_engine_has_its_own_weights(tmp_path: Path) -> None:
 
 
 def test_engines_suit_the_avatar(walking: Path) -> None:
-    assert animator_for(None, None).id == animator_for("mateo", None).id == "puppet"
-    assert animator_for("mateo", "wav2lip").id == animator_for(walking, None).id == "wav2lip"
+    assert find_animator(None).id == "puppet"
+    assert find_animator(None, footage=True).id == "wav2lip"
     with pytest.raises(Problem, match="Puppet moves still pictures: for a video, choose Wav2Lip"):
         make_video(TEXT, avatar=walking, engine="puppet")
-
-
-def test_weights_out_of_reach_are_told_before_the_work(
-    walking: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in (("HF_HOME", tmp_path / "hub"), ("HF_HUB_OFFLINE", "1")):
-        monkeypatch.setenv(name, str(value))
-    told: list[str] = []
-    with pytest.raises(WeightsProblem, match=r"wav2lip_gan\.pth"):
-        make_video(TEXT, avatar=walking, out=tmp_path / "v.mp4",
-                   on_progress=lambda fraction, sentence: told.append(sentence))
-    assert not any("Speaking" in sentence or "Opening" in sentence for sentence in told)
-    assert not (tmp_path / "v.mp4").exists()
 
 
 def test_a_video_is_not_replaced_by_what_is_made_of_it(walking: Path) -> None:
@@ -120,7 +114,8 @@ def test_a_video_is_not_replaced_by_what_is_made_of_it(walking: Path) -> None:
 
 
 @pytest.mark.usefixtures("weights")
-@pytest.mark.parametrize("when", ["Following the face", "Making the video"])
+@pytest.mark.parametrize("when", ["Opening the video", "Looking for faces", "Following the face",
+                                  "Making the video", "Finishing the video"])
 def test_it_stops_in_its_own_stages_too(walking: Path, tmp_path: Path, when: str) -> None:
     def stop(fraction: float, sentence: str) -> None:
         if sentence.startswith(when):
@@ -129,6 +124,69 @@ def test_it_stops_in_its_own_stages_too(walking: Path, tmp_path: Path, when: str
     with pytest.raises(Cancelled):
         make_video(TEXT, avatar=walking, out=tmp_path / "v.mp4", video=SMALL, on_progress=stop)
     assert list(tmp_path.iterdir()) == []
+    assert strangers() == [] and encoders() == []
+
+
+@pytest.mark.usefixtures("weights")
+def test_who_is_away_for_a_while_is_told_and_the_time_is_kept(tmp_path: Path) -> None:
+    source, _ = film(tmp_path / "away.mp4", 30,
+                     lambda k: [Place("mateo", 240, 145, 1.1)] if not 7 <= k < 16 else [],
+                     lambda k: wall(80 + 4 * k))  # each frame lighter than the one before
+    sound = make(tmp_path / "sound.wav", "-f", "lavfi", "-i", "sine=300:d=0.9")
+    clip = make_video(audio=sound, avatar=source, out=tmp_path / "v.mp4",
+                      video=VideoOptions(fps=30))
+    (warning,) = clip.warnings
+    assert re.fullmatch(r"No face of the speaker is seen from 0:00\.[23] to 0:00\.[67]: "
+                        r"those frames stay as they are\.", warning)
+    assert (clip.fps, media.probe(clip.path).fps) == (30, 30)
+    assert clip.frames == 27 < open_footage(source, fps=30).frames  # the rest is not needed
+    light = np.array([frame[:40].mean() for frame in shown(clip.path)])
+    own = np.array([frame[:40].mean() for frame in
+                    play(open_footage(source, fps=30), clip.frames)])
+    assert np.abs(light - own).max() < 1.5
+
+
+@pytest.mark.usefixtures("weights")
+def test_two_who_bring_a_video_each_do_not_meet(walking: Path, tmp_path: Path) -> None:
+    tall = film(tmp_path / "tall.mp4", 12, lambda k: [Place("ada", 120 + k, 150, 0.9)],
+                lambda k: wall(190, 240, 320))[0]
+    made: dict[Path, Clip] = {}
+
+    def work(avatar: Path) -> None:
+        made[avatar] = make_video(TEXT, avatar=avatar, out=tmp_path / f"of-{avatar.name}")
+
+    threads = [threading.Thread(target=work, args=(avatar,)) for avatar in (walking, tall)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for avatar, size in ((walking, (480, 270)), (tall, (240, 320))):
+        clip = made[avatar]
+        assert (clip.width, clip.height) == size
+        own = [frame[: size[1]].astype(int) for frame in play(open_footage(avatar), 10)]
+        above = slice(0, size[1] // 4)  # of every mouth
+        for one, other in zip(shown(clip.path), own, strict=False):
+            assert np.abs(one[above] - other[above]).mean() < 3
+
+
+@pytest.mark.usefixtures("weights")
+def test_what_a_phone_makes_stands_upright(tmp_path: Path) -> None:
+    upright = film(tmp_path / "upright.mp4", 6, lambda k: [Place("mateo", 135, 200, 1.0)],
+                   lambda k: wall(120, 270, 480))[0]
+    sideways = make(tmp_path / "sideways.mp4", "-i", str(upright), "-vf", "transpose=clock")
+    phone = make(tmp_path / "phone.mp4", "-display_rotation", "90", "-i", str(sideways), "-c",
+                 "copy")  # fmt: skip
+    clip = make_video("Oh.", avatar=phone, out=tmp_path / "v.mp4")
+    assert (clip.width, clip.height) == (270, 480) and clip.warnings == ()
+
+
+@pytest.mark.usefixtures("weights")
+def test_a_video_of_a_single_picture_speaks(tmp_path: Path) -> None:
+    one = film(tmp_path / "one.mp4", 1, lambda k: [Place("mateo", 240, 145, 1.1)])[0]
+    clip = make_video("Oh.", avatar=one, out=tmp_path / "v.mp4", video=SMALL)
+    frames = shown(clip.path)
+    assert len(frames) == clip.frames > 1
+    assert np.abs(frames[0] - frames[len(frames) // 2]).max() > 8  # the mouth
 
 
 @pytest.mark.usefixtures("weights")

@@ -5,6 +5,7 @@ The weights are random ones of the real architecture: the cost is that of traine
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,16 @@ class Inputs:
         path = self.sound.with_name(f"{seconds}.wav")
         speech = decode_sound(self.sound, RATE, SECONDS)
         write_wav(path, np.resize(speech.samples, seconds * RATE), RATE)
+        return path
+
+    def footage_lasting(self, seconds: int) -> Path:
+        """The small footage again and again."""
+        from inference.media import ffmpeg
+
+        path = self.sound.with_name(f"{seconds}.mp4")
+        subprocess.run(
+            [ffmpeg(), "-y", "-loglevel", "error", "-stream_loop", str(seconds // SECONDS - 1),
+             "-i", self.faces["small footage"], "-an", "-c", "copy", path], check=True)
         return path
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,9 +19,11 @@ SECONDS_BETWEEN_LOOKS = 0.05
 
 @dataclass(frozen=True)
 class Run:
-    cold: float  # seconds from the process's start to its end
-    cpu: float  # seconds of all cores in that time: what they tell, a busy machine does not change
-    seconds: dict[str, float]  # by stage
+    """A process that made a video, or the same one several times."""
+
+    cold: float  # seconds from the process's start to the end of its first video
+    cpu: float  # seconds of all cores for all of it: what they tell, a busy machine does not change
+    seconds: dict[str, float]  # by stage, of the last video
     frames: int
     patches: int  # made by its network: ours makes none for silence
     rows: tuple[int, int]  # of a patch that its network made
@@ -27,7 +31,7 @@ class Run:
 
     @property
     def warm(self) -> float:
-        """Seconds with everything loaded."""
+        """Seconds of the last video, with everything loaded."""
         return sum(s for stage, s in self.seconds.items() if stage not in LOADING)
 
     @property
@@ -40,22 +44,23 @@ class Run:
 
 def run(module: str, *arguments: object) -> Run:
     command = [sys.executable, "-m", module, *map(str, arguments)]
-    start, cpu, peak = time.perf_counter(), _cpu_of_children(), 0.0
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        while process.poll() is None:
-            peak = max(peak, sum(map(_peak_mb, _family(process.pid))))
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(SECONDS_BETWEEN_LOOKS)
-        taken = time.perf_counter() - start
+    # As the app has it, which says why.
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
+    start, cpu = time.perf_counter(), _cpu_of_children()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        watched = _Watched(process.pid)
         assert process.stdout is not None
-        said = process.stdout.read().splitlines()
+        lines = [process.stdout.readline()]
+        first_s = time.perf_counter() - start
+        lines += process.stdout
+        peak = watched.stop()
     if process.returncode:
         raise RuntimeError(f"{module} failed")
-    told = json.loads(said[-1])
+    told = json.loads(lines[-1])
     told = {"skipped_seconds": 0, "skipped_cpu": 0, "rows": (0, 96),
             "patches": told["frames"]} | told
     return Run(
-        cold=taken + told["skipped_seconds"],
+        cold=first_s + told["skipped_seconds"],
         cpu=_cpu_of_children() - cpu + told["skipped_cpu"],
         seconds=told["seconds"],
         frames=told["frames"],
@@ -63,6 +68,26 @@ def run(module: str, *arguments: object) -> Run:
         rows=tuple(told["rows"]),
         peak_mb=peak,
     )
+
+
+class _Watched:
+    """A process whose memory is looked at until it ends."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._peak = 0.0
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look)
+        self._thread.start()
+
+    def stop(self) -> float:
+        self._over.set()
+        self._thread.join()
+        return self._peak
+
+    def _look(self) -> None:
+        while not self._over.wait(SECONDS_BETWEEN_LOOKS):
+            self._peak = max(self._peak, sum(map(_peak_mb, _family(self._pid))))
 
 
 def _cpu_of_children() -> float:

@@ -1,7 +1,7 @@
 """The neural animator beside the original's method, on this machine, in the same minutes.
 
-Both are whole processes that take turns. Warm leaves out imports and the loading of networks;
-in both, the first batch still meets a network that has never run.
+Both are whole processes that take turns. Cold is from a process's start to its first video. Warm
+is the second video of ours, and the original's one without imports and the loading of networks.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+import torch
+
 from bench.wav2lip import floor, inputs
 from bench.wav2lip.floor import Rate
 from bench.wav2lip.inputs import Inputs
 from bench.wav2lip.process import LOADING, Run, run
+from inference.video.wav2lip.fast import half
 
 ROUNDS = 3
 ORIGINAL = "original"
@@ -27,7 +30,7 @@ NETWORK_FRAMES = 64  # some batches: their memory is that of any number
 
 def report(work: Path) -> None:
     given = inputs.make(work)
-    backends = ["torch", *(["mnn"] if find_spec("MNN") else [])]
+    backends = there()
     runs: dict[tuple[str, str], list[Run]] = {}
     rates: list[Rate] = []
     for turn in range(ROUNDS):
@@ -50,6 +53,17 @@ def report(work: Path) -> None:
     memory(given, work, backends[-1])
 
 
+def there() -> list[str]:
+    """Backends that this machine can run; the one it takes by itself is last."""
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    backends = ["torch"]
+    if device == "cpu" and find_spec("MNN"):
+        backends.append("mnn")
+    if half(device):
+        backends.append("half")
+    return backends
+
+
 def original(given: Inputs, kind: str, work: Path) -> Run:
     return run("bench.wav2lip.original", given.faces[kind], given.sound, work / "original.mp4",
                given.generator, given.detector, *given.boxes[kind])
@@ -57,14 +71,14 @@ def original(given: Inputs, kind: str, work: Path) -> Run:
 
 def ours(given: Inputs, kind: str, work: Path, backend: str) -> Run:
     return run("bench.wav2lip.ours", given.faces[kind], given.sound, work / "ours.mp4",
-               given.weights, backend, HEIGHTS[kind])
+               given.weights, backend, HEIGHTS[kind], 2)
 
 
 def describe(way: str, runs: Sequence[Run]) -> None:
     warm = median(run.warm for run in runs)
-    print(f"    {way}: {warm:.1f} s warm, {median(run.cold for run in runs):.1f} s from process "
-          f"start ({median(run.cpu for run in runs):.1f} s of CPU), {inputs.SECONDS / warm:.2g} "
-          f"times real time, peak memory {median(run.peak_mb for run in runs):.0f} MB")
+    print(f"    {way}: {warm:.1f} s warm, {inputs.SECONDS / warm:.2g} times real time, "
+          f"{median(run.cold for run in runs):.1f} s from process start, "
+          f"peak memory {median(run.peak_mb for run in runs):.0f} MB")
     stages = (f"{stage} {median(run.ms_a_frame(stage) for run in runs):.1f}"
               for stage in runs[0].seconds if stage not in LOADING)
     print(f"      ms a frame: {', '.join(stages)}; {runs[0].patches} patches for "
@@ -76,8 +90,7 @@ def compare(ours: Sequence[Run], theirs: Sequence[Run]) -> None:
     pairs = list(zip(theirs, ours, strict=True)) if len(theirs) > 1 else [
         (theirs[0], run) for run in ours]
     print(f"      {median(a.warm / b.warm for a, b in pairs):.1f} times the original warm, "
-          f"{median(a.cold / b.cold for a, b in pairs):.1f} times from process start, "
-          f"{median(a.cpu / b.cpu for a, b in pairs):.1f} times less CPU")
+          f"{median(a.cold / b.cold for a, b in pairs):.1f} times from process start")
 
 
 def arithmetic(rates: Sequence[Rate], still: Run, footage: Run) -> None:
@@ -95,14 +108,14 @@ def arithmetic(rates: Sequence[Rate], still: Run, footage: Run) -> None:
 
 def memory(given: Inputs, work: Path, backend: str) -> None:
     """With the network's last patch used on, so that minutes take seconds."""
-    for kind in ("still", "small footage"):
+    for what in ("still", "footage"):
         peaks = []
         for seconds in SHORT_AND_LONG:
-            sound = given.lasting(seconds)
-            done = run("bench.wav2lip.ours", given.faces[kind], sound, work / "long.mp4",
-                       given.weights, backend, SMALL, NETWORK_FRAMES)
+            face = given.faces["still"] if what == "still" else given.footage_lasting(seconds)
+            done = run("bench.wav2lip.ours", face, given.lasting(seconds), work / "long.mp4",
+                       given.weights, backend, SMALL, 1, NETWORK_FRAMES)
             peaks.append(done.peak_mb)
-        print(f"  peak memory, {kind} at {SMALL} pixels: "
+        print(f"  peak memory, {what} at {SMALL} pixels, {backend}: "
               + ", ".join(f"{peak:.0f} MB for {seconds} s"
                           for peak, seconds in zip(peaks, SHORT_AND_LONG, strict=True))
               + f" ({peaks[1] / peaks[0]:.2f})")

@@ -48,6 +48,9 @@ class Stages:
 
         return within
 
+    def restart(self) -> None:
+        self.seconds.clear()
+
     def _turn(self) -> None:
         now = time.perf_counter()
         if self._running:
@@ -56,5 +59,6 @@ class Stages:
 
 
 def tell(stages: Stages, frames: int, **more: Any) -> None:
-    """The last line that a measured process prints."""
-    print(json.dumps({"seconds": stages.seconds, "frames": frames, **more}))
+    """A line that a measured process prints when a video is done."""
+    print(json.dumps({"seconds": stages.seconds, "frames": frames, **more}), flush=True)
+    stages.restart()

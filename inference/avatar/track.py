@@ -132,7 +132,7 @@ def track_face(
     """
     count = footage.frames if count is None else min(count, footage.frames)
     start = first_faces(footage, part(on_progress, 0.0, 0.1))
-    chosen = _chosen(start, face)
+    chosen = chosen_face(start, face)
     follower = _Follower(start, chosen, finder)
     width, height = _working_size(footage, chosen)
     scale = np.array([footage.width / width, footage.height / height], np.float32)
@@ -183,7 +183,8 @@ def _working_size(footage: Footage, face: Face) -> tuple[int, int]:
                  for side in (footage.width, footage.height))  # fmt: skip
 
 
-def _chosen(start: FirstFaces, face: int | tuple[float, float] | None) -> Face:
+def chosen_face(start: FirstFaces, face: int | tuple[float, float] | None) -> Face:
+    """`face`: as in track_face."""
     if face is None:
         return start.faces[0]
     if isinstance(face, int):
@@ -312,7 +313,8 @@ class _Cuts:
         if last is None:
             return False
         change = float(np.abs(grey - last).mean())
-        shades = [np.histogram(one, 16, (0, 256))[0] / one.size for one in (last, grey)]
+        shades = [cv2.calcHist([one], [0], None, [16], [0, 256]) / one.size
+                  for one in (last, grey)]
         other = 0.5 * float(np.abs(shades[0] - shades[1]).sum())
         cut = change > CUT_GREY and change > CUT_TIMES * self._usual and other > CUT_SHADES
         if not cut:

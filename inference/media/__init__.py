@@ -10,7 +10,7 @@ from inference.media.frames import (
     read_backwards,
     read_frames,
 )
-from inference.media.header import MediaInfo, probe
+from inference.media.header import MediaInfo, is_footage, probe
 from inference.media.mp4 import Soundtrack, VideoWriter, check_output
 from inference.media.process import ffmpeg
 from inference.media.sound import DecodedSound, cut_sound, decode_sound, write_wav
@@ -26,6 +26,7 @@ __all__ = [
     "decode_sound",
     "ffmpeg",
     "inspect_pictures",
+    "is_footage",
     "probe",
     "read_backwards",
     "read_frames",

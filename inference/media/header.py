@@ -11,6 +11,8 @@ from typing import Any
 
 from inference.media.process import OWN_SESSION, ffmpeg, from_outside
 
+_VIDEOS = {".3gp", ".avi", ".flv", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".ogv",
+           ".ts", ".webm", ".wmv"}  # fmt: skip
 _PICTURES = {"gif", "apng", "image2", "webp"}  # containers, beside those of one picture, png_pipe
 
 
@@ -56,6 +58,13 @@ def probe(path: Path) -> MediaInfo:
         **OWN_SESSION,
     )
     return _read_report(run.stderr.decode("utf-8", "replace"))
+
+
+def is_footage(path: Path) -> bool:
+    """Whether this is to be opened as a video. So is a file named like one in which there is
+    nothing to be seen: what is wrong with it is for those to say who know videos."""
+    info = probe(path)
+    return info.is_footage or (not info.has_video and path.suffix.lower() in _VIDEOS)
 
 
 def _read_report(report: str) -> MediaInfo:

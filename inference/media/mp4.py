@@ -192,8 +192,8 @@ class VideoWriter:
         assert self._run is not None
         if "No space left" in self._run.complaint or free < 1_000_000:
             return (
-                f"The disk is full: {free:,} bytes are free in {self._folder.parent}. "
-                "Free some space and try again."
+                f"The disk is full, {_size(free)} are free in {self._folder.parent}: free some "
+                "space and try again."
             )
         said = self._run.complaint or f"exit status {self._run.process.returncode}"
         return f"The video encoder stopped early, try again ({said})."

@@ -61,6 +61,20 @@ def test_a_head_that_moves_and_turns(moving):
     assert told == sorted(told) and told[-1] == 1
 
 
+def test_turned_away_too_far_is_not_seen_and_told(moving, monkeypatch):
+    """Where the far half of the mouth is out of sight there is nothing to paint on."""
+    from inference.avatar import track as module
+
+    yaw = np.abs(track_face(open_footage(moving[0])).poses[:, 0])
+    limit = 0.6 * yaw.max()
+    monkeypatch.setattr(module, "MOST_YAW_DEG", limit)
+    track = track_face(open_footage(moving[0]))
+    assert not track.seen[yaw > 1.15 * limit].any() and (yaw > 1.15 * limit).sum() > 10
+    assert track.seen[yaw < 0.85 * limit].all()
+    assert track.seconds_without_face == pytest.approx((~track.seen).sum() / 25) and track.warnings
+    assert "No face of the speaker is seen from 0:" in track.warnings[0]
+
+
 def test_only_as_many_frames_as_are_wanted(moving):
     assert track_face(open_footage(moving[0]), count=12).seen.shape == (12,)
 

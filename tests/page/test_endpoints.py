@@ -178,7 +178,7 @@ def test_a_problem_is_a_sentence(client, arguments, title, sentence):
     [
         ("notes.png", b"not a picture", "Picture", "notes.png is not a picture that can be read"),
         ("empty.png", b"", "Picture", "empty.png"),
-        ("me.mp4", b"any", "Picture", "me.mp4 is not a picture that can be read"),
+        ("me.mp4", b"any", "Video", "me.mp4 is not a video, or it is damaged"),
         ("wall.png", None, "No face found", NO_FACE),
     ],
 )

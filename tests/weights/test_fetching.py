@@ -115,6 +115,8 @@ def test_a_mirror_helps(hub, places, publish):
     hub.trouble("/other/lips", status=503)
     path = fetch(file, hub=places)
     assert path.read_bytes() == BLOB and "third--lips" in str(path)
+    owners = [request.removeprefix("HEAD /").split("/")[0] for request in hub.asked("HEAD")]
+    assert list(dict.fromkeys(owners))[:3] == ["someone", "other", "third"]  # in their order
     before = len(hub.requests)
     assert fetch(file, hub=replace(places, offline=True)) == path
     assert len(hub.requests) == before
@@ -150,6 +152,15 @@ def test_a_cut_line_is_taken_up_again(hub, places, publish):
     assert fetch(publish(), hub=places).read_bytes() == BLOB
 
 
+def test_a_line_on_which_nothing_comes_any_more(hub, places, publish, monkeypatch):
+    monkeypatch.setenv("HF_HUB_DOWNLOAD_TIMEOUT", "1")  # seconds, instead of ten
+    hub.trouble("GET /cdn", times=1, silent_after=1_000_000)
+    told = Told()
+    assert fetch(publish(), told, places).read_bytes() == BLOB
+    assert len(hub.asked("GET /cdn")) == 2
+    assert len([s for _, s in told if s.startswith("Downloading")]) >= 4  # it can be stopped there
+
+
 def test_a_line_that_stays_cut(hub, places, publish):
     hub.trouble("GET /cdn", times=1, cut_after=1_000_000)
     hub.trouble("GET /cdn", cut_after=0)
@@ -178,6 +189,13 @@ def test_a_repository_that_is_gone_or_private(hub, places, publish):
         fetch(file, hub=places)
     assert "does not give lips.pth from someone/lips (401)" in sentence_of(error)
     assert "HF_TOKEN" in sentence_of(error)
+
+
+def test_a_token_that_may_not_read_it(hub, places, publish):
+    hub.trouble("/someone/lips", status=403)
+    with pytest.raises(WeightsProblem) as error:
+        fetch(publish(), hub=places)
+    assert "does not give lips.pth from someone/lips (403): if HF_TOKEN" in sentence_of(error)
 
 
 def test_a_gated_repository_names_its_page_and_takes_the_token(hub, places, publish, monkeypatch):

@@ -126,8 +126,10 @@ def _depth(q: np.ndarray, points: np.ndarray, face: Face) -> np.ndarray:
     rings = rings[np.array(outside)]
     known = np.concatenate([points[:468:2], rings])
     values = np.concatenate([ahead[::2], np.zeros(len(rings))])[:, None]
-    depth = thin_plate(known, values, smoothing=1e-2)(q)[:, 0].clip(0)
     away = np.sqrt((((q - centre) / radii) ** 2).sum(1))
+    near = away < 1.3
+    depth = np.zeros(len(q))
+    depth[near] = thin_plate(known, values, smoothing=1e-2)(q[near])[:, 0].clip(0)
     return depth * (1 - smoothstep(0.9, 1.3, away))
 
 

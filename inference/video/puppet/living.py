@@ -6,15 +6,14 @@ Keeps nothing between frames, so that several threads can draw at once.
 from __future__ import annotations
 
 import os
-from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from inference.avatar.portrait import Portrait
 from inference.progress import OnProgress, silent
+from inference.video.ahead import ahead
 from inference.video.puppet import colour
 from inference.video.puppet.axes import Axes, Box
 from inference.video.puppet.backdrop import soft_person, without_person
@@ -26,8 +25,6 @@ from inference.video.tracks import LifeTrack
 PaintMouth = Callable[[np.ndarray], None]
 
 EYES_AHEAD, AT_REST = np.zeros(2), np.zeros(len(MOVES))
-
-T = TypeVar("T")
 
 
 class LivingStill:
@@ -69,24 +66,10 @@ class LivingStill:
             i, paint = job
             return self.frame(paint, float(life.brow[i]), life.blink[i], life.gaze[i], moves[i])
 
-        yield from _ahead(draw, enumerate(paints), workers or max(1, min(4, os.cpu_count() or 1)))
-
-
-def _ahead(draw: Callable[[T], np.ndarray], jobs: Iterable[T], workers: int
-           ) -> Generator[np.ndarray, None, None]:
-    """draw(job) for each job in order, with no more than a few waiting."""
-    if workers == 1:
-        yield from map(draw, jobs)
-        return
-    with ThreadPoolExecutor(workers, thread_name_prefix="puppet") as pool:
-        waiting: deque[Future[np.ndarray]] = deque()
-        try:
-            for job in jobs:
-                waiting.append(pool.submit(draw, job))
-                if len(waiting) > 2 * workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
+        workers = workers or max(1, min(4, os.cpu_count() or 1))
+        jobs = enumerate(paints)
+        if workers == 1:
+            yield from map(draw, jobs)
+            return
+        with ThreadPoolExecutor(workers, thread_name_prefix="puppet") as pool:
+            yield from ahead(draw, jobs, pool, 2 * workers)

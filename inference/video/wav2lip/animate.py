@@ -16,12 +16,14 @@ from inference.video.wav2lip.network import load_generator
 from inference.video.wav2lip.still import still_frames
 from inference.weights import WAV2LIP, WAV2LIP_GAN, File
 
+_LOADED = 0.1  # of the time until there are frames: following a face takes longer
+
 
 def animate(scene: Scene, on_progress: OnProgress = silent, file: File = WAV2LIP_GAN
             ) -> Animation:
     """With published weights, which are downloaded at the first use."""
-    network = load_generator(file, on_progress=part(on_progress, 0.0, 0.5))
-    return speak_with(network, scene, part(on_progress, 0.5, 1.0))
+    network = load_generator(file, on_progress=part(on_progress, 0.0, _LOADED))
+    return speak_with(network, scene, part(on_progress, _LOADED, 1.0))
 
 
 animate_without_gan = partial(animate, file=WAV2LIP)

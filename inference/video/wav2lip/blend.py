@@ -42,6 +42,7 @@ _OUTLINE = 2.0  # a blurred patch stays so far from where the background begins
 _REPEATS = (2.0, 5.0)
 _DIFFERS = (3.0, 9.0)
 _HAIR, _NEIGHBOURS = 0.8, 1.6  # pixels of the patch
+_FAINT = 0.01  # surroundings that say less are not asked
 _OUTLIER = 12.0  # levels: what surroundings differ by more is no tint but something that moved
 _GRAIN, _MOST_GRAIN = 4.0, 8.0  # times the weakest quarter's, and levels at most
 _SHARPEST = 14.0  # levels a sharpened edge may go beyond
@@ -125,7 +126,9 @@ def grain(luma: np.ndarray, own: np.ndarray, crop: Crop, box: Box) -> np.ndarray
     smooth = crop.spread(own[..., 0], box.left, box.top, (box.width, box.height),
                          cv2.BORDER_REPLICATE)
     fine = cv2.subtract(luma[box.slices], smooth, dtype=cv2.CV_32F)
-    most = min(_GRAIN * float(np.percentile(np.abs(fine[::4, ::4]), 25)), _MOST_GRAIN)
+    some = np.abs(fine[::4, ::4]).ravel()
+    weakest = float(np.partition(some, len(some) // 4)[len(some) // 4])
+    most = min(_GRAIN * weakest, _MOST_GRAIN)
     return np.clip(fine, -most, most, out=fine)
 
 
@@ -169,8 +172,7 @@ def _filled(outline: np.ndarray, wider: float = 0.0) -> np.ndarray:
     out = np.zeros((SIZE * fine, SIZE * fine), np.float32)
     cv2.fillConvexPoly(out, hull, 1.0)
     if wider:
-        r = round(wider * fine)
-        out = cv2.dilate(out, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * r + 1, 2 * r + 1)))
+        cv2.polylines(out, [hull], True, 1.0, 2 * round(wider * fine) + 1)
     return cv2.resize(out, (SIZE, SIZE), interpolation=cv2.INTER_AREA)
 
 
@@ -193,13 +195,16 @@ def _tint(change: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """What the patch is lighter or redder by, as a plane through what the surroundings say."""
     rows, columns = weight.shape
     y, x = np.mgrid[-0.5:0.5:rows * 1j, -0.5:0.5:columns * 1j]
-    basis = np.stack([np.ones_like(x), x, y], -1).reshape(-1, 3)
-    values, weight = change.reshape(-1, 3), weight.ravel() + 1e-6
+    basis = np.stack([np.ones_like(x), x, y], -1)
+    there = weight > _FAINT
+    if not there.any():
+        there[:] = True
+    values, weight, known = change[there], weight[there] + 1e-6, basis[there]
     tint = np.broadcast_to(np.average(values, 0, weight), values.shape)
     for reach in (3 * _OUTLIER, _OUTLIER):
         off = np.abs(values - tint).sum(1)
-        trusted = basis * (weight * np.exp(-((off / reach) ** 2)))[:, None]
+        trusted = known * (weight * np.exp(-((off / reach) ** 2)))[:, None]
         # A trace of stiffness: too little trusted skin gives an even tint, not a wild slope.
-        plane = np.linalg.solve(trusted.T @ basis + np.diag([1e-6, 1, 1]), trusted.T @ values)
-        tint = basis @ plane
-    return tint.reshape(change.shape).astype(np.float32)
+        plane = np.linalg.solve(trusted.T @ known + np.diag([1e-6, 1, 1]), trusted.T @ values)
+        tint = known @ plane
+    return (basis.reshape(-1, 3) @ plane).reshape(change.shape).astype(np.float32)

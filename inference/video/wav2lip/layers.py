@@ -22,7 +22,9 @@ BATCH_NORM_EPS = 1e-5  # as the network was trained
 class Convolution:
     """ReLU follows, but for the last one of all."""
 
-    weight: np.ndarray  # (out, in, k, k) float32; transposed: (in, out, k, k)
+    # (out, in, k, k) float32; transposed: (in, out, k, k). In memory channels last, as torch wants
+    # them, which then needs no copy of its own.
+    weight: np.ndarray
     bias: np.ndarray  # (out,)
     stride: tuple[int, int] = (1, 1)
     padding: int = 0
@@ -72,7 +74,8 @@ def fold(state: Mapping[str, np.ndarray]) -> Numbers:
     stages = tuple(
         Stage(_join(convolutions[0], before[-1].bias.size), convolutions[1:])
         for before, convolutions in pairwise(decoder))
-    colour = Convolution(state["output_block.1.weight"], state["output_block.1.bias"])
+    colour = Convolution(
+        _channels_last(state["output_block.1.weight"]), state["output_block.1.bias"])
     return Numbers(face, audio + decoder[0], stages, colour)
 
 
@@ -96,7 +99,7 @@ def _folded(state: Mapping[str, np.ndarray], name: str, layer: Layer) -> Convolu
         channels = np.arange(len(weight))
         weight[channels, channels, middle, middle] += 1
     return Convolution(
-        weight.astype(np.float32),
+        _channels_last(weight),
         ((bias - mean) * scale + shift).astype(np.float32),
         (layer.stride, layer.stride) if isinstance(layer.stride, int) else layer.stride,
         layer.padding,
@@ -108,6 +111,11 @@ def _join(convolution: Convolution, own_width: int) -> Join:
     inward = 0 if convolution.transposed else 1  # the axis of what comes in
     own, face = np.split(convolution.weight, [own_width], axis=inward)
     return Join(
-        replace(convolution, weight=own, bias=np.zeros_like(convolution.bias)),
-        replace(convolution, weight=face),
+        replace(convolution, weight=_channels_last(own), bias=np.zeros_like(convolution.bias)),
+        replace(convolution, weight=_channels_last(face)),
     )
+
+
+def _channels_last(weight: np.ndarray) -> np.ndarray:
+    """The same array, the second axis nearest in memory."""
+    return np.ascontiguousarray(weight.transpose(0, 2, 3, 1), np.float32).transpose(0, 3, 1, 2)

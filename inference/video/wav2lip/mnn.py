@@ -11,6 +11,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import MNN
 import numpy as np
@@ -18,11 +19,12 @@ import torch
 
 from inference import gpu
 from inference.video.wav2lip import layers
-from inference.video.wav2lip.fast import MAX_DIFFERENCE, TorchNetwork
+from inference.video.wav2lip.fast import TorchNetwork
 from inference.video.wav2lip.mnn_file import Model
 from inference.video.wav2lip.rows import SIZE, Rows, cuts
 
 _CHECKED_FRAMES = 2
+_MAX_DIFFERENCE = 2e-3  # of 1: half a step of an 8-bit picture
 _ROUND_TO = 8  # rows: faces whose mouths begin a little higher or lower share a graph
 _KEPT = 2  # graphs, of 300 to 500 MB each
 _OUTPUT = "patches"
@@ -39,7 +41,7 @@ class MnnFails(Exception):
 class MnnNetwork:
     def __init__(self, numbers: layers.Numbers) -> None:
         self._numbers = numbers
-        self._torch = TorchNetwork.lightest(numbers, "cpu")
+        self._torch = TorchNetwork(numbers)
         self._graphs: dict[tuple[bool, Rows], Graph] = {}  # the one used last is last
         self._fails = False
         self._lock = threading.Lock()  # of graphs: a graph works in memory of its own
@@ -70,6 +72,7 @@ class MnnNetwork:
                 graph = Graph(self._numbers, rows, inputs)
                 patches = graph(inputs)
                 self._check(patches, windows, shares, rows)
+                gpu.give_back()
         except (MnnFails, OSError) as error:
             log.warning("MNN is not used for the neural animator, torch is: %s", error)
             self._fails = True
@@ -84,7 +87,7 @@ class MnnNetwork:
         some = shares if isinstance(shares, list) else shares[:_CHECKED_FRAMES]
         exact = self._by_torch(windows[:_CHECKED_FRAMES], some, rows)
         difference = np.abs(patches[:_CHECKED_FRAMES] - exact).max()
-        if not difference <= MAX_DIFFERENCE:
+        if not difference <= _MAX_DIFFERENCE:
             raise MnnFails(f"its patches differ by {difference:.2g}.")
 
     def _by_torch(self, windows: np.ndarray, shares: Shares, rows: Rows) -> np.ndarray:
@@ -94,31 +97,49 @@ class MnnNetwork:
 
 
 class Graph:
-    """The network for certain rows, and either for shares of a still or for faces."""
+    """The network for certain rows, and either for shares of a still or for faces.
+
+    A session, not a module: while it runs, other threads of Python may draw.
+    """
 
     def __init__(self, numbers: layers.Numbers, rows: Rows, inputs: Sequence[np.ndarray]) -> None:
-        names = [f"given {place}" for place in range(len(inputs))]
+        self._names = [f"given {place}" for place in range(len(inputs))]
         shapes = [given.shape[1:] for given in inputs]
-        # MNN goes by the machine's cores, not by those that this process may use.
-        self._runtime = MNN.nn.create_runtime_manager(
-            ({"backend": "CPU", "numThread": gpu.cpu_threads()},))
         with TemporaryDirectory(prefix="mouthpiece-") as folder:
             file = Path(folder) / "generator.mnn"
-            file.write_bytes(_written(numbers, rows, names, shapes))
+            file.write_bytes(_written(numbers, rows, self._names, shapes))
             try:
-                self._module = MNN.nn.load_module_from_file(
-                    str(file), names, [_OUTPUT], runtime_manager=self._runtime,
-                    shape_mutable=False)
-            except SystemError as error:
+                self._interpreter = MNN.Interpreter(str(file))
+            except ValueError as error:
                 raise MnnFails("it does not load the network.") from error
+        # MNN goes by the machine's cores, not by those that this process may use.
+        self._session = self._interpreter.createSession(
+            {"backend": "CPU", "numThread": gpu.cpu_threads()})
+        self._given = self._interpreter.getSessionInputAll(self._session)
+        self._count = 0
 
     def __call__(self, inputs: Sequence[np.ndarray]) -> np.ndarray:
-        variables = [MNN.expr.const(given, given.shape, MNN.expr.NCHW) for given in inputs]
-        made = self._module.onForward(variables)
-        if not made:
+        interpreter, session = self._interpreter, self._session
+        if len(inputs[0]) != self._count:
+            self._count = len(inputs[0])
+            for name, given in zip(self._names, inputs, strict=True):
+                interpreter.resizeTensor(self._given[name], given.shape)
+            interpreter.resizeSession(session)
+        for name, given in zip(self._names, inputs, strict=True):
+            self._given[name].copyFrom(_tensor(given))
+        if interpreter.runSession(session) != 0:
             raise MnnFails("it does not run the network.")
+        made = interpreter.getSessionOutput(session, _OUTPUT)
+        patches = _tensor(np.empty(made.getShape(), np.float32))
+        made.copyToHostTensor(patches)
         # What is read is MNN's own memory.
-        return made[0].read().transpose(0, 2, 3, 1).copy()
+        return patches.getNumpyData().transpose(0, 2, 3, 1).copy()
+
+
+def _tensor(array: np.ndarray) -> Any:
+    return MNN.Tensor(
+        array.shape, MNN.Halide_Type_Float, np.ascontiguousarray(array),
+        MNN.Tensor_DimensionType_Caffe)
 
 
 def _written(

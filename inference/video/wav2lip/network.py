@@ -6,10 +6,8 @@ function at start; torch comes with the first network.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -19,6 +17,7 @@ import numpy as np
 from inference import gpu
 from inference.errors import WeightsProblem
 from inference.progress import OnProgress, silent
+from inference.video.ahead import ahead
 from inference.video.wav2lip.rows import SIZE, Rows
 from inference.weights import File, state_dict
 
@@ -27,12 +26,10 @@ if TYPE_CHECKING:
 
 ROWS = (48, SIZE)  # of a patch: its lower half, where the mouth is
 
-_FRAMES_AT_ONCE = {"cpu": 16, "mps": 32, "cuda": 128}
+_FRAMES_AT_ONCE = {"cpu": 8, "mps": 32, "cuda": 128}
 _FRAMES_LENT = 1500  # for one call on ZeroGPU: 60 s of video
 _LENT_SECONDS_PER_FRAME = 0.005  # several times what such a GPU takes
 _LENT_SECONDS_TO_START = 15  # a fresh process: CUDA starts, the weights travel
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ class Generator:
     """Names a network without holding it: plain data, for any process."""
 
     weights: File | Path  # a row of the weights, or safetensors with the published keys
-    backend: str  # "torch" or, on a CPU, "mnn"
+    backend: str  # "auto", "torch", "half" or "mnn": see backends.py
     device: str  # "cuda", "mps" or "cpu"
 
 
@@ -62,14 +59,9 @@ def load_generator(
 ) -> Generator:
     """Downloads what is missing and loads the network, unless all that has been done.
 
-    "auto": torch on a GPU if there is one, else MNN where that is installed, else torch.
     On ZeroGPU only what a lent GPU need not do: the weights are read into memory.
     """
-    if device == "auto":
-        device = gpu.device()
-    if backend == "auto":
-        backend = "mnn" if device == "cpu" and find_spec("MNN") else "torch"
-    generator = Generator(weights, backend, device)
+    generator = Generator(weights, backend, gpu.device() if device == "auto" else device)
     if gpu.on_zero_gpu():
         _numbers(weights, on_progress)
     else:
@@ -123,14 +115,23 @@ def _stream(
 ) -> Iterator[np.ndarray]:
     network = _loaded(generator)
     still = None
-    for some, crops in _batches(windows, faces, _FRAMES_AT_ONCE[generator.device]):
-        if crops.ndim == 4:
-            shares = network.face_shares(crops, rows)
-        else:
-            if still is None:
-                still = network.face_shares(crops[None], rows)
-            shares = still
-        yield from np.rint(network.patches(some, shares, rows) * 255).astype(np.uint8)
+    if isinstance(faces, np.ndarray) and faces.ndim == 3:
+        still = network.face_shares(faces[None], rows)
+
+    def made(batch: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+        some, crops = batch
+        shares = network.face_shares(crops, rows) if still is None else still
+        return np.rint(network.patches(some, shares, rows) * 255).astype(np.uint8)
+
+    batches = _batches(windows, faces, _FRAMES_AT_ONCE[generator.device])
+    if generator.device == "cpu":
+        from inference.video.wav2lip.cores import cores
+
+        done: Iterator[np.ndarray] = ahead(made, batches, cores(), gpu.cpu_threads())
+    else:
+        done = map(made, batches)
+    for batch in done:
+        yield from batch
 
 
 def _batches(
@@ -147,21 +148,11 @@ def _batches(
 
 
 def _loaded(generator: Generator, on_progress: OnProgress = silent) -> Network:
-    if generator.backend not in ("torch", "mnn"):
-        raise ValueError(f"There is no backend {generator.backend}.")
-
     def load() -> Network:
         numbers = _numbers(generator.weights, on_progress)
-        from inference.video.wav2lip.fast import TorchNetwork
+        from inference.video.wav2lip.backends import opened
 
-        if generator.backend == "mnn":
-            try:
-                from inference.video.wav2lip.mnn import MnnNetwork
-            except ImportError as error:
-                log.warning("MNN is not used for the neural animator, torch is: %s", error)
-            else:
-                return MnnNetwork(numbers)
-        return TorchNetwork.lightest(numbers, generator.device)
+        return opened(generator.backend, numbers, generator.device)
 
     return gpu.keep(generator, load)
 

@@ -1,10 +1,14 @@
 """Which part of the sound each frame's mouth is made for, and how loud it is heard there.
 
-A window is 16 steps of the mel spectrogram, 80 of which make a second. The weights were trained
-on pairs of a frame of 25 fps videos and the window that starts one such frame before it
-(wav2lip_train.py, get_segmented_mels: the frame's number from 1, less 2). The published
-inference starts the window at the frame itself, so that its lips are 40 ms ahead of the sound;
-here they are not. At the ends of the sound windows stay within it, as published.
+A window is 16 steps of the mel spectrogram, 80 of which make a second: five frames of 25 fps
+videos. The weights were trained on pairs of a frame and the window that starts one frame before
+it: preprocess.py numbers frames from 0, get_segmented_mels of wav2lip_train.py adds 1 and takes 2
+off. (Two before it would be the middle; the authors meant that, in Rudrabha/Wav2Lip's issues 45
+and 209, but what the weights have learned is what was run.) In the same batches the judge of
+timing hears the sound from the frame itself on, so frames and sound were not shifted there. The
+published inference starts each window at the frame itself: it shows what belongs to the next
+frame, lips 40 ms ahead of the sound; here they are not. At the ends of the sound windows stay
+within it, as published.
 """
 
 from __future__ import annotations

@@ -71,11 +71,11 @@ def configuration(folder: Path) -> Any:
     return config
 
 
-def numbers(path: Path) -> dict[str, Any]:
-    """What a network is filled with."""
+def numbers(path: Path, large: bool = False) -> dict[str, Any]:
+    """What a network is filled with. `large`: not all of it at once beside the network."""
     import torch
 
-    content: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    content: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True, mmap=large)
     return content
 
 

@@ -161,7 +161,7 @@ def read(folder: Path) -> Xtts:
         config = configuration(folder)
         model = Network(config)
         # Its own way would write the file anew where it is an old one.
-        model._load_checkpoint = lambda path: numbers(path)["model"]
+        model._load_checkpoint = lambda path: numbers(path, large=True)["model"]
         model.load_checkpoint(config, checkpoint_dir=folder, eval=True)
         return Xtts(model)
 

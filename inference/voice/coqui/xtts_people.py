@@ -1,4 +1,4 @@
-"""The people of XTTS-v2, by the names in its file speakers_xtts.pth. They are made-up names."""
+"""The people of XTTS-v2, by the names in its file speakers_xtts.pth."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Marcos Rudaski
 class Person:
     name: str
     gender: str
-    description: str = ""
+    description: str = "One of XTTS's own."
 
     @property
     def id(self) -> str:

@@ -145,9 +145,10 @@ def test_the_shown_lines_leave_out_the_same_silence(page: Page, recording: Path,
 def same_as_shown(page: Page, folder: Path) -> None:
     """Runs the lines, beside the files they name, and compares their video with the page's."""
     page.get_by_role("button", name="How it was made").click()
-    lines = page.locator(".cm-content").locator(".cm-line")
-    expect(lines).to_have_count(3)
-    code = "\n".join([*lines.all_inner_texts(), "import shutil; shutil.move(video, 'api.mp4')"])
+    shown = page.locator(".cm-content").locator(".cm-line")
+    expect(shown).to_have_count(3)
+    lines = shown.all_inner_texts()
+    code = "\n".join([*lines, "import shutil; shutil.move(video, 'api.mp4')"])
     subprocess.run([sys.executable, "-c", code], cwd=folder, check=True)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download").click()

@@ -121,11 +121,48 @@ def test_in_silence_closed_lips_are_the_films_own(never: Generator, filmed) -> N
     assert all(np.array_equal(a, b) for a, b in zip(made, play(footage, 30), strict=True))
 
 
+def test_a_patch_is_made_only_for_frames_that_need_one(network: Generator, filmed, monkeypatch
+                                                        ) -> None:
+    """Neither where nobody speaks and the lips are closed, nor where nobody is seen."""
+    footage, face = filmed["mateo"]
+    speaking = np.zeros(FRAMES)
+    speaking[[2, 3, GAP[1], GAP[2], 22]] = 1
+    asked: list[int] = []
+    own = Windows.at
+
+    def at(self: Windows, frame: int, share: float = 1.0) -> np.ndarray:
+        asked.append(frame)
+        return own(self, frame, share)
+
+    monkeypatch.setattr(Windows, "at", at)
+    made = list(footage_frames(network, footage, face, scene(footage, speaking)))
+    assert asked == [2, 3, 22]
+    changed = [k for k, (a, b) in enumerate(zip(made, play(footage, FRAMES), strict=True))
+               if not np.array_equal(a, b)]
+    assert changed == asked
+
+
 def test_a_face_of_no_size_stops_nothing(never: Generator, filmed) -> None:
     footage, face = filmed["mateo"]
     speck = replace(face, points=face.points * 1e-3)
     made = footage_frames(never, footage, speck, scene(footage, np.ones(4)))
     assert all(np.array_equal(a, b) for a, b in zip(made, play(footage, 4), strict=True))
+
+
+def test_no_face_however_odd_stops_it(network: Generator, filmed) -> None:
+    """Mirrored, on its head, flat, far out of the picture, too large for it, all over the place."""
+    footage, face = filmed["mateo"]
+    one = face.points[0]
+    middle = one.mean(0)
+    noise = np.random.default_rng(0).normal(0, 30, one.shape)
+    odd = [(one - middle) * shape + middle + moved + shaken for shape, moved, shaken in (
+        ((-1, 1), 0, 0), ((1, -1), 0, 0), ((1, 0), 0, 0), ((0, 1), 0, 0), (1, (-170, 0), 0),
+        (1, (0, 140), 0), (1, (5000, 0), 0), (7, 0, 0), (1, 0, noise))]
+    points = np.array([*odd, one], np.float32)
+    track = replace(face, points=points, seen=np.ones(len(points), bool), shots=(0,))
+    made = list(footage_frames(network, footage, track, scene(footage, np.ones(len(points)))))
+    assert len(made) == len(points)
+    assert not np.array_equal(made[-1], list(play(footage, len(points)))[-1])
 
 
 def test_in_silence_open_lips_are_painted(network: Generator, filmed) -> None:

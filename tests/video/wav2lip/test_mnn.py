@@ -91,9 +91,8 @@ def test_threads_do_not_meet(network, exact, windows, faces):
         np.testing.assert_allclose(patch, expected, rtol=0, atol=CLOSE)
 
 
-def test_a_cpu_takes_it_by_itself(weights, exact, windows, faces):
-    generator = load_generator(weights, device="cpu")
-    assert generator.backend == "mnn"
+def test_frames_from_a_file_of_weights_are_torch_s(weights, exact, windows, faces):
+    generator = load_generator(weights, "mnn", "cpu")
     made = patches(generator, windows, faces[0])
     gpu.forget(generator)
     expected = painted(exact, windows, faces[:1], ROWS) * 255
