@@ -130,7 +130,9 @@ class Performer:
 def is_refusal(error: Exception) -> bool:
     """Is this ZeroGPU saying that it lends nothing (now), and not the work going wrong?"""
     title = str(getattr(error, "title", ""))
-    return title in ("ZeroGPU quota exceeded", "ZeroGPU illegal duration", "ZeroGPU queue timeout")
+    return title.removeprefix("ZeroGPU ") in (
+        "quota exceeded", "illegal duration", "queue timeout", "pending credits exceeded"
+    )  # fmt: skip
 
 
 def patiently(work: Callable[[], T], on_progress: OnProgress) -> T:
