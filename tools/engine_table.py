@@ -17,6 +17,8 @@ QUALITY_AND_SPEED = {
     "kokoro": ("not judged yet", "not measured yet"),
     "vits-ljs": ("not judged yet", "not measured yet"),
     "vits-vctk": ("not judged yet", "not measured yet"),
+    "fastspeech2": ("not judged yet", "not measured yet"),
+    "speecht5": ("not judged yet", "not measured yet"),
     "mms": ("not judged yet", "not measured yet"),
     "recording": ("as recorded", "over 20 times real time"),
     "puppet": ("lips on the sound, closed on p, b and m",

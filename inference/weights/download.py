@@ -38,7 +38,8 @@ class Failed(Exception):
 
 def download(source: Source, file: File, hub: Hub, on_progress: OnProgress) -> Path:
     order = {
-        "repo": source.repo,
+        "repo": source.repo_id,
+        "repo_type": source.repo_type,
         "path": source.path,
         "revision": source.revision,
         "endpoint": hub.endpoint,

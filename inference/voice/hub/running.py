@@ -49,8 +49,8 @@ class Model(Protocol):
 class Network:
     """Names a network without holding it."""
 
-    read: str  # "module:function", which is given the folder and gives a Model on the CPU
-    folder: Path
+    read: str  # "module:function", which is given the folders and gives a Model on the CPU
+    folders: tuple[Path, ...]
     device: str  # "cuda", "mps" or "cpu"
 
     def loaded(self) -> Any:
@@ -60,12 +60,12 @@ class Network:
         if self.device != "cpu" and gpu.on_zero_gpu():
             return replace(self, device="cpu").loaded().to(self.device)  # in a process of its own
         module, _, name = self.read.partition(":")
-        return getattr(import_module(module), name)(self.folder).to(self.device)
+        return getattr(import_module(module), name)(*self.folders).to(self.device)
 
 
-def network(read: str, folder: Path) -> Network:
+def network(read: str, folders: tuple[Path, ...]) -> Network:
     """Loaded; on ZeroGPU only what a lent GPU need not do."""
-    named = Network(read, folder, gpu.device())
+    named = Network(read, folders, gpu.device())
     (replace(named, device="cpu") if gpu.on_zero_gpu() else named).loaded()
     return named
 

@@ -24,7 +24,7 @@ from inference.voice.offer import Offer
 from inference.voice.sentences import split
 from inference.voice.speech import Speech
 from inference.voice.text import check_text
-from inference.weights import Folder, Hub, fetch_folder
+from inference.weights import Folder, Hub, fetch_folders
 
 _FETCHED, _LOADED = 0.25, 0.35
 _INSTEAD = "Meanwhile the built-in voice speaks, without any download."
@@ -51,8 +51,8 @@ class Speaker:
 
     name: str
     offer: Offer
-    weights: Callable[[str, str], Folder]  # by a voice and the tag of a language
-    read: str  # "module:function": what loads the network
+    weights: Callable[[str, str], tuple[Folder, ...]]  # by a voice and the tag of a language
+    read: str  # "module:function": what loads the network from where those are
     reader: Callable[[Any, str, str], Reader]  # of the loaded network, a voice and a language
     speeds: tuple[float, float] = (0.5, 2.0)  # what the network itself can do
     sentence_characters: int = 160  # a few seconds of work
@@ -117,13 +117,13 @@ class Speaker:
 
     def _network(self, voice: str, tag: str, on_progress: OnProgress, hub: Hub | None) -> Network:
         try:
-            folder = fetch_folder(
+            folders = fetch_folders(
                 self.weights(voice, tag), part(on_progress, 0, _FETCHED / _LOADED), hub
             )
         except WeightsProblem as problem:
             raise WeightsProblem(f"{problem.sentence} {_INSTEAD}") from problem
         on_progress(_FETCHED / _LOADED, f"Loading {self.name}")
-        return network(self.read, folder)
+        return network(self.read, folders)
 
 
 def _on_cpu(net: Network) -> Any:

@@ -21,7 +21,7 @@ ORDERS = [Order((0, 5, 0, 9, 0)), Order((0, 7, 0))]
 def network(tmp_path, monkeypatch):
     monkeypatch.setattr(gpu, "_kept", {})
     tiny.vits(tmp_path / "voice")
-    return Network("inference.voice.hub.vits:read", tmp_path / "voice", "cpu")
+    return Network("inference.voice.hub.vits:read", (tmp_path / "voice",), "cpu")
 
 
 def nothing(fraction, sentence):

@@ -1,0 +1,25 @@
+"""What goes wrong when a network is read from a folder, in one sentence."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from inference.errors import WeightsProblem
+
+_UNREADABLE = (OSError, ValueError, KeyError, RuntimeError, EOFError, pickle.UnpicklingError)
+
+
+@contextmanager
+def reading(folder: Path, what: str) -> Iterator[None]:
+    """`what`: "a voice"."""
+    try:
+        yield
+    except _UNREADABLE as error:
+        said = str(error).strip().partition("\n")[0]
+        raise WeightsProblem(
+            f"{folder} does not hold {what} that can be read ({said}): remove the folder, and it "
+            "is downloaded again."
+        ) from error
