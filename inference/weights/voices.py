@@ -137,23 +137,13 @@ FASTSPEECH2 = folder(
 
 _SPEECHT5_SHA256 = {
     "config.json": "2caf62dde93699a90cfc35ff2a8de27b02b479a0c98881cbc55f9682cc43e258",
-    "tokenizer_config.json": "d589430c619db2d95ff0fa757a187b55ef5ea44eff7fb08a6fbf0e78e32a6247",
-    "added_tokens.json": "74be21ecff0a1fb1f304fe7c72ab21e4f0c046f8359fdf2852eb1b80967069ad",
-    "special_tokens_map.json": "2a098b61fe8ec4cfd7674832ca00b4268c07569743a4ad15c8164e8f60ebf981",
     "spm_char.model": "7fcc48f3e225f627b1641db410ceb0c8649bd2b0c982e150b03f8be3728ab560",
     "pytorch_model.bin": "d60d28067349ef66b50d8cd643ae56b6d6b8f27def929bc4ef6fcad907954190",
 }
 SPEECHT5 = folder(
     "speecht5",
     "microsoft/speecht5_tts",
-    {
-        "config.json": 2_062,
-        "tokenizer_config.json": 232,
-        "added_tokens.json": 40,
-        "special_tokens_map.json": 234,
-        "spm_char.model": 238_473,
-        "pytorch_model.bin": 585_476_837,
-    },
+    {"config.json": 2_062, "spm_char.model": 238_473, "pytorch_model.bin": 585_476_837},
     revision="30fcde30f19b87502b8435427b5f5068e401d5f6",
     sha256=_SPEECHT5_SHA256,
     licence="MIT",

@@ -36,7 +36,7 @@ def sounds(text: str, voice: str) -> Iterator[str]:
         if event.type == WORD and event.length > 0:
             yield _between(text[end : event.position])
             end = max(end, event.position + event.length)
-        elif event.type == PHONEME and not event.phone.startswith("("):  # "(en)"
+        elif event.type == PHONEME and event.phone and not event.phone.startswith("("):  # "(en)"
             yield event.phone
     yield _between(text[end:])
 

@@ -6,6 +6,7 @@ the CMU ARCTIC corpus; each is a file of its own.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,7 +111,12 @@ def _at_speed(spectrogram: Any, speed: float) -> Any:
 
 def read(network: Path, vocoder: Path, voices: Path) -> SpeechT5:
     open_torchaudio()
-    from transformers import SpeechT5ForTextToSpeech, SpeechT5HifiGan, SpeechT5Tokenizer
+    from transformers import (
+        SpeechT5ForTextToSpeech,
+        SpeechT5HifiGan,
+        SpeechT5HifiGanConfig,
+        SpeechT5Tokenizer,
+    )
     from transformers.utils.logging import disable_progress_bar
 
     disable_progress_bar()  # for a terminal nobody looks at
@@ -118,9 +124,14 @@ def read(network: Path, vocoder: Path, voices: Path) -> SpeechT5:
         model = SpeechT5ForTextToSpeech.from_pretrained(
             network, local_files_only=True, weights_only=True
         )
-        tokenizer = SpeechT5Tokenizer.from_pretrained(network, local_files_only=True)
+        tokenizer = SpeechT5Tokenizer(str(network / "spm_char.model"))
     with reading(vocoder, "SpeechT5's vocoder"):
-        sounder = SpeechT5HifiGan.from_pretrained(vocoder, local_files_only=True, weights_only=True)
+        named = json.loads((vocoder / "config.json").read_text("utf-8"))
+        # Published under the name "hifigan", of which transformers would complain aloud.
+        config = SpeechT5HifiGanConfig.from_dict(named | {"model_type": "speecht5_hifigan"})
+        sounder = SpeechT5HifiGan.from_pretrained(
+            vocoder, config=config, local_files_only=True, weights_only=True
+        )
     with reading(voices, "SpeechT5's voices"):
         people = {
             id: np.fromfile(voices / path, "<f4").reshape(model.config.speaker_embedding_dim)
