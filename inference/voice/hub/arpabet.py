@@ -26,6 +26,9 @@ _SEVERAL = {"n̩": ("ə", "n"), "m̩": ("ə", "m"), "l̩": ("ə", "l")}
 _STRESS = {"ˈ": "1", "ˌ": "2"}
 _FULL = _VOWELS.keys() - set("əɐᵻɚ")
 _MARKS = {";": ",", ":": ",", "—": ",", "…": ".", ",": ",", ".": ".", "?": "?", "!": "!"}
+ALPHABET = frozenset(
+    (*(v + s for v in _VOWELS.values() for s in "012"), *_CONSONANTS.values(), *_MARKS.values())
+)
 
 
 def arpabet(text: str, voice: str) -> list[str]:

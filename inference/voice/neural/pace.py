@@ -34,6 +34,7 @@ class Pace:
         self._language = language
         self._speed = speed
         self._ratios: list[float] = []
+        self._expected = ("", 0.0)  # the last words, and how long the built-in voice takes
 
     def believed(self, text: str) -> Length:
         expected = self._built_in_s(text) * self._ratio
@@ -55,6 +56,11 @@ class Pace:
         return median(self._ratios) if known else 1 / self._speed
 
     def _built_in_s(self, text: str) -> float:
+        if self._expected[0] != text:
+            self._expected = text, self._said_by_built_in_s(text)
+        return self._expected[1]
+
+    def _said_by_built_in_s(self, text: str) -> float:
         if self._language is not None:
             try:
                 spoken = check_text(text, self._language)

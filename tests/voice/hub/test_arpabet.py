@@ -2,7 +2,7 @@
 
 import pytest
 
-from inference.voice.hub.arpabet import arpabet
+from inference.voice.hub.arpabet import ALPHABET, arpabet
 from inference.voice.languages import find_language
 from tests.voice.hub import tiny
 from tools.hearing_words import UNHEARD_TEXT, WORDS
@@ -27,6 +27,10 @@ ENGLISH = "gmw/en-US"
 )
 def test_as_the_dictionary_has_it(text, written):
     assert arpabet(text, VOICE) == written.split()
+
+
+def test_the_alphabet_is_the_network_s():
+    assert KNOWN >= ALPHABET
 
 
 def test_common_words_lose_no_sound():
