@@ -21,6 +21,7 @@ _SYLLABIC = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
 
 _BELIEVED = (0.45, 2.1)  # times what is expected, while the voice is new
 _BELIEVED_OF_KNOWN = (0.6, 1.5)
+_LONG = 1.35
 _KNOWN_AFTER = 3  # good takes
 _TELLING_S = 1.0  # shorter words say little of the pace
 _MORE_OR_LESS_S = (0.25, 0.7)  # a breath, a word drawn out
@@ -42,6 +43,10 @@ class Pace:
         least, most = _BELIEVED_OF_KNOWN if known else _BELIEVED
         less, more = _MORE_OR_LESS_S
         return Length(max(0.0, least * expected - less), most * expected + more / self._speed)
+
+    def is_long(self, text: str, seconds: float) -> bool:
+        """Not beyond belief, but the words may have been said twice."""
+        return seconds > _LONG * self._built_in_s(text) * self._ratio
 
     def learn(self, text: str, seconds: float) -> None:
         """A good take of these words was that long."""
