@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from inference import gpu
 from inference.voice.hub.running import Network, Order
+from inference.voice.hub.speaker import Speaker
 
 READ = "bench.voices.dubbed:on_stage"
 _stage: list[Dubbed] = []
@@ -33,10 +35,11 @@ class Dubbed:
         self._model.say(order)
         return self._takes[order.tokens]
 
-    def enter(self) -> None:
-        """The one that a Speaker with READ and without weights loads from now on."""
-        gpu.forget(Network(READ, (), gpu.device()))
+    def enter(self, speaker: Speaker) -> Speaker:
+        """As it is, but that it loads this network from now on."""
+        gpu.forget(Network(READ, (), gpu.device(), speaker.lent_s_per_token))
         _stage[:] = [self]
+        return replace(speaker, read=READ, weights=lambda *_: ())
 
 
 def on_stage() -> Dubbed:

@@ -13,14 +13,14 @@ import os
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from bench.voices import networks
-from bench.voices.dubbed import READ, Dubbed
+from bench.voices.dubbed import Dubbed
 from bench.voices.networks import Made
 from inference import engines
 from inference.progress import silent
@@ -66,14 +66,15 @@ def report() -> None:
 
 
 def measure(engine: engines.Engine, made: Made, voice: str) -> None:
-    speaker = replace(engine.load(), read=READ, weights=lambda *_: ())
+    speaker = engine.load()
     reader = speaker.reader(made.model, voice, TAG)
     sentences = [_sentence(piece.text, reader) for piece in split(TEXT, TAG, 160)]
     spoken = sum(len(s.take) for s in sentences) / reader.rate
     tokens = sum(len(s.order.tokens) for s in sentences)
     made.lasting(spoken * made.frames_per_s / tokens)
     seconds = sum(len(made.model.say(s.order)) for s in sentences) / reader.rate
-    Dubbed(made.model, {s.order.tokens: s.take for s in sentences}).enter()
+    takes = {s.order.tokens: s.take for s in sentences}
+    speaker = Dubbed(made.model, takes).enter(speaker)
 
     def bare() -> None:
         patiently(lambda: [made.model.say(s.order) for s in sentences], silent)

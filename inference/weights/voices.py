@@ -54,6 +54,7 @@ MMS_CODES = {
 _MMS_REVISIONS = {
     "ben": "0da99de6074c8829121cdabfbdba423af18e8e56",
     "eng": "c71de0fe7204c83f1c10820a7d696d0b450048ba",
+    "fas": "2bcc2e040356650b197ebce1bb9a0d50212800a4",
     "fra": "5806d92d6247218c0e81e5f1a7462f6f636f70a2",
     "guj": "b72e80a7eeca90b72e0af2e2d00b77a336ce242d",
     "hin": "1d83b223ec78e30b944f7d96bd117eb3d7023303",
@@ -63,6 +64,9 @@ _MMS_REVISIONS = {
     "mar": "7af4a6db1df2eb20042d24cc7c180a492df1cc13",
     "ory": "581f221219b728fab4d53efb24e18134bd1a9e28",
     "pan": "45d7962e8daba724f9ff251ee3198bdb47a5f498",
+    "por": "7908d3953d285b6da2582b5105448b6e56e70e82",
+    "rus": "a6f0f76c028c49175f42074ee79bd3e17ee1dd47",
+    "spa": "833b96c0278c85cf09776d565ba8f1cb2819f7ec",
     "tam": "e9cf59dae34f0f51e3b1842876a658e4516f9fe4",
     "tel": "dea6807154acc01918581982dcd40a116882a14d",
     "urd-script_arabic": "4c4f53d52e4f0b40cb8e7f36dcef66a2a73619c5",

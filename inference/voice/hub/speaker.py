@@ -56,6 +56,7 @@ class Speaker:
     reader: Callable[[Any, str, str], Reader]  # of the loaded network, a voice and a language
     speeds: tuple[float, float] = (0.5, 2.0)  # what the network itself can do
     sentence_characters: int = 160  # a few seconds of work
+    lent_s_per_token: float = 0.02  # several times what a GPU that is lent takes
 
     def __call__(
         self,
@@ -123,7 +124,7 @@ class Speaker:
         except WeightsProblem as problem:
             raise WeightsProblem(f"{problem.sentence} {_INSTEAD}") from problem
         on_progress(_FETCHED / _LOADED, f"Loading {self.name}")
-        return network(self.read, folders)
+        return network(self.read, folders, self.lent_s_per_token)
 
 
 def _on_cpu(net: Network) -> Any:

@@ -153,5 +153,6 @@ SPEAKER = Speaker(
     weights=lambda voice, tag: (SPEECHT5, SPEECHT5_VOCODER, SPEECHT5_VOICES),
     read="inference.voice.hub.speecht5:read",
     reader=_reads,
+    lent_s_per_token=0.06,  # frame after frame
 )
 OFFER = SPEAKER.offer
