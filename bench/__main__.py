@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from bench import page, silences, stages
+from bench.voices import report as voices
 from bench.wav2lip import report as neural
 
 AVATAR = "mia"
@@ -39,6 +40,7 @@ def main() -> None:
         page.report(SHORT, RUNS)
         silences.report(work)
         memory(work)
+        voices.report()
         neural.report(work)
 
 

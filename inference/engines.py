@@ -64,8 +64,9 @@ class Engine:
     def needs_for(self, voice: str, language: str) -> list[weights.File]:
         """The rows of what has to be here before this voice speaks this language."""
         # Of a speaker whose files depend on that.
-        folder = getattr(self.load(), "weights", None)
-        return [*self.needs, *(folder(voice, language).files if folder else ())]
+        folders = getattr(self.load(), "weights", None)
+        return [*self.needs, *(file for folder in (folders(voice, language) if folders else ())
+                               for file in folder.files)]
 
     @property
     def weights(self) -> str:
@@ -173,6 +174,32 @@ CATALOGUE = (
         downloads="kakao-enterprise/vits-vctk, 159 MB",
         languages="English",
         modules=_HUB_VOICE,
+    ),
+    Engine(
+        id="fastspeech2",
+        room="voice",
+        name="FastSpeech2",
+        about="A neural voice: a woman who reads aloud, evenly and without dice.",
+        licence="Apache-2.0",
+        commercial_use="yes",
+        entry="inference.voice.hub.fastspeech2:SPEAKER",
+        offers="inference.voice.hub.fastspeech2:OFFER",
+        downloads="espnet/fastspeech2_conformer_with_hifigan, 337 MB",
+        languages="English",
+        modules=_HUB_VOICE,
+    ),
+    Engine(
+        id="speecht5",
+        room="voice",
+        name="SpeechT5",
+        about="Neural voices: seven people of four accents; no two takes are alike.",
+        licence="MIT",
+        commercial_use="yes",
+        entry="inference.voice.hub.speecht5:SPEAKER",
+        offers="inference.voice.hub.speecht5:OFFER",
+        downloads="microsoft/speecht5_tts and speecht5_hifigan, 636 MB",
+        languages="English",
+        modules=(*_HUB_VOICE, "sentencepiece"),
     ),
     Engine(
         id="mms",

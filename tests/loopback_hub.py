@@ -136,7 +136,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(self.hub.files[path], {})
         elif match := re.fullmatch(r"/cdn/([0-9a-f]{64})", path):
             self._cdn(match[1])
-        elif match := re.fullmatch(r"/([^/]+/[^/]+)/resolve/([^/]+)/(.+)", path):
+        elif match := re.fullmatch(r"/((?:datasets/)?[^/]+/[^/]+)/resolve/([^/]+)/(.+)", path):
             self._resolve(*match.groups())
         elif match := re.fullmatch(r"/api/models/([^/]+/[^/]+)/tree/([^/]+)", path):
             if repo := self._opened(match[1], match[2]):

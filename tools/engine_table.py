@@ -17,6 +17,8 @@ QUALITY_AND_SPEED = {
     "kokoro": ("not judged yet", "not measured yet"),
     "vits-ljs": ("not judged yet", "not measured yet"),
     "vits-vctk": ("not judged yet", "not measured yet"),
+    "fastspeech2": ("not judged yet", "not measured yet"),
+    "speecht5": ("not judged yet", "not measured yet"),
     "mms": ("not judged yet", "not measured yet"),
     "your-tts": ("not judged yet", "not measured yet"),
     "xtts-v2": ("not judged yet", "not measured yet"),

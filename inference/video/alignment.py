@@ -98,6 +98,16 @@ def likeness(speech: Speech, on_progress: OnProgress = silent) -> float:
     return float(np.mean(likenesses))
 
 
+def resemblance(one: np.ndarray, other: np.ndarray, rate: int) -> float:
+    """Up to 1: how alike two sounds are, however fast or slow each of them is."""
+    first, second = (_listen(Speech(sound, rate), silent).features for sound in (one, other))
+    way = find_way(first, second, _RELUCTANCE)
+    if way is None:
+        return 0.0
+    a, b = first[way.first], second[way.second]
+    return float((a * b).sum() / np.sqrt((a * a).sum() * (b * b).sum() + 1e-9))
+
+
 def _listen(speech: Speech, on_progress: OnProgress) -> _Sound:
     around = round(_AROUND / STEPS_PER_S * speech.rate)
     spectra = log_mel(np.pad(speech.samples, around), speech.rate, on_progress)

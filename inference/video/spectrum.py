@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from inference.progress import OnProgress, minutes, silent
 
@@ -29,16 +30,16 @@ def log_mel(samples: np.ndarray, rate: int, on_progress: OnProgress = silent) ->
     steps = -(-len(samples) * STEPS_PER_S // rate)
     window, bands = _window_and_bands(rate)
     power = np.empty((steps, BANDS), np.float32)
-    half = len(window) // 2
-    offsets = np.arange(len(window)) - half
     for at in range(0, steps, _AT_ONCE):
         heard = minutes(at / STEPS_PER_S, len(samples) / rate)
         on_progress(at / steps, f"Listening: {heard}")
         step = np.arange(at, min(at + _AT_ONCE, steps))
         centre = ((step + 0.5) * (rate / STEPS_PER_S)).astype(int)
-        where = centre[:, None] + offsets
-        inside = (where >= 0) & (where < len(samples))
-        pieces = np.where(inside, samples[np.clip(where, 0, len(samples) - 1)], 0) * window
+        first, last = centre[0] - len(window) // 2, centre[-1] + len(window)
+        near = np.pad(
+            samples[max(0, first) : last], (max(0, -first), max(0, last - len(samples)))
+        )
+        pieces = sliding_window_view(near, len(window))[centre - centre[0]] * window
         spectra = np.fft.rfft(pieces, rate // _BIN_HZ, axis=1)
         power[step] = (spectra.real**2 + spectra.imag**2).astype(np.float32) @ bands
     loudest = np.percentile(power.max(1), 95)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -28,6 +29,7 @@ from inference.voice.voices import DEFAULT_VOICE, Voice, find_voice
 # espeak-ng's parameters, and what they may be.
 _RATE, _VOLUME, _PITCH, _RANGE, _PUNCTUATION, _CAPITALS, _WORD_GAP = range(1, 8)
 _SLOWEST_WPM, _FASTEST_WPM = 80, 450
+_KEPT_CHARACTERS = 400  # seconds of sound, not minutes
 _PITCH_STEPS_PER_SEMITONE = 50 / 12  # its 0..99 is two octaves of the voice's base
 
 _LONGEST_PIECE = 300  # characters: a long sentence; half a second of work
@@ -102,7 +104,8 @@ def synthesise(
     `voice` is espeak-ng's identifier, maybe with a variant: "roa/fr", "gmw/en-US+f2".
     `pitch` and `pitch_range` are espeak-ng's 0..99. `text` has passed the door (`text`).
     """
-    take = _take(text, _Manner(voice, rate_wpm, pitch, pitch_range, volume))
+    say = _kept_take if len(text) <= _KEPT_CHARACTERS else _take
+    take = say(text, _Manner(voice, rate_wpm, pitch, pitch_range, volume))
     words = word_cues(text, take.word_starts, take.phones)
     return Speech(take.samples, RATE_HZ, (*take.phones, *words), text)
 
@@ -229,6 +232,14 @@ def _take(text: str, manner: _Manner) -> _Take:
         ]
         starts = [(position, second / manner.faster) for position, second in starts]
     return _Take(samples, tuple(phones), tuple(starts))
+
+
+@lru_cache(maxsize=2)
+def _kept_take(text: str, manner: _Manner) -> _Take:
+    """A neural voice's sentence is said more than once in a row, to be compared with."""
+    take = _take(text, manner)
+    take.samples.setflags(write=False)  # they are everybody's
+    return take
 
 
 def _without(spoken: SpokenText, dropped: set[int]) -> SpokenText:

@@ -5,7 +5,7 @@ imports neither huggingface_hub nor torch. Call both before the work on a GPU be
 within: a visitor's GPU time is not for downloads.
 """
 
-from inference.weights.fetching import fetch, fetch_all, fetch_folder, verify
+from inference.weights.fetching import fetch, fetch_all, fetch_folder, fetch_folders, verify
 from inference.weights.places import (
     FOLDER_VARIABLE,
     Hub,
@@ -33,6 +33,7 @@ __all__ = [
     "fetch",
     "fetch_all",
     "fetch_folder",
+    "fetch_folders",
     "find",
     "find_file",
     "first_use",

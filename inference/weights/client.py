@@ -6,7 +6,8 @@ also does what the client does not: it compares size and sha256 with what the Hu
 before a byte is downloaded, and learns in seconds, not in 23, that there is no network. Where no
 sha256 is ordered, it compares what came with the hash that the Hub announced.
 
-    python -P client.py {"repo", "path", "revision", "endpoint", "cache", "bytes", "sha256"}
+    python -P client.py {"repo", "repo_type", "path", "revision", "endpoint", "cache", "bytes",
+                         "sha256"}
     python -P client.py {"url", "target", "most_bytes"}          for a file elsewhere
 
 It prints lines of JSON: {"etag": the announced hash}, {"arrived": bytes} now and then, at last
@@ -100,7 +101,7 @@ def _patiently(order: dict[str, Any]) -> str:
 
 
 def _download(order: dict[str, Any]) -> str:
-    place = {"filename": order["path"], "revision": order["revision"]}
+    place = {key: order[key] for key in ("repo_type", "revision")} | {"filename": order["path"]}
     url = hf_hub_url(order["repo"], endpoint=order["endpoint"], **place)
     try:
         found = get_hf_file_metadata(url, timeout=ANSWER_LIMIT_S, endpoint=order["endpoint"])

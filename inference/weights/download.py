@@ -46,7 +46,8 @@ def download(source: Source, file: File, hub: Hub, on_progress: OnProgress) -> P
     order = {
         "url": source.url,
         "target": str(download_path(file, hub)),
-        "repo": source.repo,
+        "repo": source.repo_id,
+        "repo_type": source.repo_type,
         "path": source.path,
         "revision": source.revision,
         "endpoint": hub.endpoint,

@@ -85,6 +85,20 @@ def fetch_folder(folder: Folder, on_progress: OnProgress = silent, hub: Hub | No
     )
 
 
+def fetch_folders(
+    folders: Sequence[Folder], on_progress: OnProgress = silent, hub: Hub | None = None
+) -> tuple[Path, ...]:
+    """Several folders with one progress, by their bytes."""
+    total = sum(folder.bytes for folder in folders)
+    paths: list[Path] = []
+    done = 0
+    for folder in folders:
+        share = part(on_progress, done / total, (done + folder.bytes) / total)
+        paths.append(fetch_folder(folder, share, hub))
+        done += folder.bytes
+    return tuple(paths)
+
+
 def verify(
     file: File, on_progress: OnProgress = silent, hub: Hub | None = None
 ) -> dict[Path, bool]:

@@ -92,7 +92,11 @@ def cached_paths(file: File, hub: Hub) -> Iterator[Path]:
 
     for source in file.sources:
         path = try_to_load_from_cache(
-            source.repo, source.path, cache_dir=hub.cache, revision=source.revision
+            source.repo_id,
+            source.path,
+            cache_dir=hub.cache,
+            revision=source.revision,
+            repo_type=source.repo_type,
         )
         if isinstance(path, str):
             yield Path(path)

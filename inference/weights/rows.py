@@ -15,15 +15,26 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Literal
 
+_DATASETS = "datasets/"
+
 
 @dataclass(frozen=True)
 class Source:
     """A place on the Hub, or an address elsewhere."""
 
-    repo: str
+    repo: str  # "owner/name", or "datasets/owner/name"
     path: str
     revision: str = "main"
     url: str = ""  # elsewhere
+
+    @property
+    def repo_id(self) -> str:
+        """As huggingface_hub names it, which wants the kind apart."""
+        return self.repo.removeprefix(_DATASETS)
+
+    @property
+    def repo_type(self) -> str:
+        return "dataset" if self.repo.startswith(_DATASETS) else "model"
 
 
 @dataclass(frozen=True)

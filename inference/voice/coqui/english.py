@@ -34,14 +34,14 @@ def _reader(model: Vits, voice: str, spoken: Language) -> Reader:
 LJ = Speaker(
     name="VITS by coqui, LJ",
     offer=HubOffer((Linda(),), (AMERICAN,)),
-    weights=lambda voice, tag: VITS_LJSPEECH,
+    weights=lambda voice, tag: (VITS_LJSPEECH,),
     read="inference.voice.coqui.vits:read",
     reader=lambda model, voice, tag: _reader(model, voice, AMERICAN),
 )
 VCTK = Speaker(
     name="VITS by coqui, VCTK",
     offer=HubOffer(PEOPLE, (AMERICAN,)),
-    weights=lambda voice, tag: VITS_VCTK,
+    weights=lambda voice, tag: (VITS_VCTK,),
     read="inference.voice.coqui.vits:read",
     reader=lambda model, voice, tag: _reader(model, voice, _BRITISH),
 )

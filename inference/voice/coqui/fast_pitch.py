@@ -14,9 +14,9 @@ from inference.voice.coqui.opening import (
     numbers,
     open_package,
     paced,
-    reading,
 )
 from inference.voice.hub.phonemes import phonemes
+from inference.voice.hub.reading import reading
 from inference.voice.hub.running import Order
 from inference.voice.hub.speaker import HubOffer, Reader, Speaker
 from inference.weights.coqui import FAST_PITCH
@@ -97,7 +97,7 @@ def _reader(model: FastPitch, voice: str, tag: str) -> Reader:
 SPEAKER = Speaker(
     name="FastPitch by coqui",
     offer=HubOffer((Linda(),), (AMERICAN,)),
-    weights=lambda voice, tag: FAST_PITCH,
+    weights=lambda voice, tag: (FAST_PITCH,),
     read="inference.voice.coqui.fast_pitch:read",
     reader=_reader,
 )

@@ -1,20 +1,15 @@
 """How the files of a coqui network are read: its configuration, its numbers, its alphabet.
 
-Responsible for that no paths of its makers' computers are followed and no code runs out of a file,
-and for one sentence where the files are not what they should be.
+Responsible for that no paths of its makers' computers are followed and no code runs out of a file.
 """
 
 from __future__ import annotations
 
 import copy
 import logging
-import pickle
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from inference.errors import WeightsProblem
 from inference.torchaudio_door import open_torchaudio
 
 # In its configuration, wherever they are named there: the file of the folder that is meant.
@@ -31,22 +26,6 @@ def open_package() -> None:
     """Before anything of the package is imported."""
     open_torchaudio()
     logging.getLogger("TTS").setLevel(logging.ERROR)  # it logs what people want to have said
-
-
-@contextmanager
-def reading(folder: Path) -> Iterator[None]:
-    """Inside, whatever is wrong with the files of the folder becomes a Problem."""
-    try:
-        yield
-    except (
-        OSError, ValueError, KeyError, TypeError, RuntimeError, EOFError, AssertionError,
-        ModuleNotFoundError, pickle.UnpicklingError,
-    ) as error:  # fmt: skip
-        what = str(error).strip().partition("\n")[0][:200].rstrip(".")
-        raise WeightsProblem(
-            f"{folder} does not hold a voice that can be read ({what}): remove the folder, and it "
-            "is downloaded again."
-        ) from error
 
 
 def configuration(folder: Path) -> Any:

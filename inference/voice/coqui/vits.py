@@ -14,8 +14,8 @@ from inference.voice.coqui.opening import (
     numbers,
     open_package,
     paced,
-    reading,
 )
+from inference.voice.hub.reading import reading
 from inference.voice.hub.running import Order
 
 

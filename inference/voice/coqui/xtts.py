@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 
 from inference.errors import WeightsProblem
-from inference.voice.coqui.opening import configuration, numbers, open_package, reading
+from inference.voice.coqui.opening import configuration, numbers, open_package
 from inference.voice.coqui.xtts_people import PEOPLE
+from inference.voice.hub.reading import reading
 from inference.voice.hub.running import Order
 from inference.voice.hub.speaker import Cloner, HubOffer, Reader
 from inference.voice.languages import find_language
@@ -180,7 +181,7 @@ def _reader(model: Xtts, voice: str, tag: str) -> Reader:
 SPEAKER = Cloner(
     name="XTTS-v2",
     offer=HubOffer(PEOPLE, [find_language(tag) for tag in _LANGUAGES]),
-    weights=lambda voice, tag: XTTS,
+    weights=lambda voice, tag: (XTTS,),
     read="inference.voice.coqui.xtts:read",
     reader=_reader,
     lent_s_per_token=0.1,  # it writes the sound step by step

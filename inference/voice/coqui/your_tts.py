@@ -43,7 +43,7 @@ def _reader(model: Vits, voice: str, tag: str) -> Reader:
 SPEAKER = Cloner(
     name="YourTTS",
     offer=HubOffer(VOICES, [find_language(tag) for tag in _LANGUAGES]),
-    weights=lambda voice, tag: YOUR_TTS,
+    weights=lambda voice, tag: (YOUR_TTS,),
     read="inference.voice.coqui.vits:read",
     reader=_reader,
 )

@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import json
-import pickle
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +19,9 @@ from typing import Any
 import numpy as np
 
 from inference import gpu
-from inference.errors import WeightsProblem
 from inference.torchaudio_door import open_torchaudio
 from inference.voice.hub.phonemes import phonemes
+from inference.voice.hub.reading import reading
 from inference.voice.hub.running import Order
 from inference.voice.hub.speaker import HubOffer, Reader, Speaker
 from inference.voice.languages import find_language
@@ -112,17 +111,12 @@ class Kokoro:
 
 def read(folder: Path) -> Kokoro:
     KModel = _network_alone("kokoro").KModel
-    try:
+    with reading(folder, "a Kokoro"):
         model = KModel(
             "hexgrad/Kokoro-82M",
             json.loads((folder / "config.json").read_text("utf-8")),
             str(folder / "kokoro-v1_0.pth"),
         )
-    except (OSError, KeyError, ValueError, RuntimeError, pickle.UnpicklingError) as error:
-        raise WeightsProblem(
-            f"{folder} does not hold a Kokoro that can be read ({error}): remove the folder, and "
-            "it is downloaded again."
-        ) from error
     return Kokoro(model.eval(), folder)
 
 
@@ -151,7 +145,7 @@ def _reads(model: Kokoro, voice: str, tag: str) -> Reader:
 SPEAKER = Speaker(
     name="Kokoro",
     offer=HubOffer([_Voice(id) for id in _IDS.split()], [find_language(tag) for tag in _TAGS]),
-    weights=lambda voice, tag: kokoro(voice),
+    weights=lambda voice, tag: (kokoro(voice),),
     read="inference.voice.hub.kokoro:read",
     reader=_reads,
 )

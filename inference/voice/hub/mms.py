@@ -29,7 +29,7 @@ def _reader(model: Vits, voice: str, tag: str) -> Reader:
 SPEAKER = Speaker(
     name="MMS",
     offer=HubOffer((_Voice(),), [find_language(tag) for tag in MMS]),
-    weights=lambda voice, tag: MMS[tag],
+    weights=lambda voice, tag: (MMS[tag],),
     read="inference.voice.hub.vits:read",
     reader=_reader,
 )

@@ -7,6 +7,7 @@ from the built-in voice's process: no further package, no second copy of espeak-
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from itertools import pairwise
 
 from inference.voice.cues import PHONEME, WORD
@@ -20,19 +21,29 @@ _USUAL_WPM = 175
 def phonemes(text: str, voice: str, tie: str = "") -> str:
     """`voice`: espeak-ng's identifier of a language, "gmw/en-US". `tie` stands between the letters
     of one sound."""
+    pieces = sounds(text, voice)
+    tied = (piece if is_between(piece) else _tied(piece, tie) for piece in pieces)
+    return " ".join("".join(tied).split())
+
+
+def sounds(text: str, voice: str) -> Iterator[str]:
+    """One by one; between words their punctuation, or a space."""
     for written, one in _LONGER.items():
         text = text.replace(written, one)
     said = shared().say(text, voice, ((1, _USUAL_WPM),))
-    sounds: list[str] = []
     end = 0  # in the text, of what has sounds
     for event in said.events:
         if event.type == WORD and event.length > 0:
-            sounds.append(_between(text[end : event.position]))
+            yield _between(text[end : event.position])
             end = max(end, event.position + event.length)
-        elif event.type == PHONEME and not event.phone.startswith("("):  # "(en)"
-            sounds.append(_tied(event.phone, tie))
-    sounds.append(_between(text[end:]))
-    return " ".join("".join(sounds).split())
+        elif event.type == PHONEME and event.phone and not event.phone.startswith("("):  # "(en)"
+            yield event.phone
+    yield _between(text[end:])
+
+
+def is_between(piece: str) -> bool:
+    """Is it no sound?"""
+    return not piece.strip(PUNCTUATION + " ")
 
 
 def _tied(phone: str, tie: str) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import contextvars
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -24,8 +25,7 @@ T = TypeVar("T")
 
 _REPORT_EACH_S = 0.25
 _LENT_S_TO_START = 12  # a fresh process: CUDA starts, the numbers travel
-_MOST_LENT_S = 80  # more is never lent to visitors
-_LENT_S_PER_TOKEN = 0.02  # several times what such a GPU takes
+_LENT_S_AT_MOST = 80  # more is never lent to visitors
 CPU_S_PER_TOKEN = 0.04  # VITS of its full size on two cores
 _LONGEST_ON_CPU_S = 240  # nobody waits for more instead of a GPU
 
@@ -58,10 +58,10 @@ class Model(Protocol):
 class Network:
     """Names a network without holding it."""
 
-    read: str  # "module:function", which is given the folder and gives a Model on the CPU
-    folder: Path
+    read: str  # "module:function", which is given the folders and gives a Model on the CPU
+    folders: tuple[Path, ...]
     device: str  # "cuda", "mps" or "cpu"
-    lent_s_per_token: float = _LENT_S_PER_TOKEN
+    lent_s_per_token: float  # how long a GPU that is lent should suffice for
 
     def loaded(self) -> Any:
         return gpu.keep(self, self._load)
@@ -70,19 +70,34 @@ class Network:
         if self.device != "cpu" and gpu.on_zero_gpu():
             return replace(self, device="cpu").loaded().to(self.device)  # in a process of its own
         module, _, name = self.read.partition(":")
-        return getattr(import_module(module), name)(self.folder).to(self.device)
+        return getattr(import_module(module), name)(*self.folders).to(self.device)
 
 
-def network(read: str, folder: Path, lent_s_per_token: float = _LENT_S_PER_TOKEN) -> Network:
+def network(read: str, folders: tuple[Path, ...], lent_s_per_token: float) -> Network:
     """Loaded; on ZeroGPU only what a lent GPU need not do."""
-    named = Network(read, folder, gpu.device(), lent_s_per_token)
+    named = Network(read, folders, gpu.device(), lent_s_per_token)
     (replace(named, device="cpu") if gpu.on_zero_gpu() else named).loaded()
     return named
 
 
 def _seconds(network: Network, orders: Sequence[Order], *_: Any, **__: Any) -> float:
+    return min(_wanted_s(network, orders), _LENT_S_AT_MOST)
+
+
+def _wanted_s(network: Network, orders: Sequence[Order]) -> float:
     tokens = sum(len(order.tokens) for order in orders)
-    return min(_LENT_S_TO_START + network.lent_s_per_token * tokens, _MOST_LENT_S)
+    return _LENT_S_TO_START + network.lent_s_per_token * tokens
+
+
+def lots(network: Network, orders: Sequence[Order]) -> Iterator[list[Order]]:
+    """As many at once as there is time for while a GPU is lent."""
+    lot: list[Order] = []
+    for order in orders:
+        if lot and _wanted_s(network, [*lot, order]) > _LENT_S_AT_MOST:
+            yield lot
+            lot = []
+        lot.append(order)
+    yield lot
 
 
 def say(network: Network, orders: Sequence[Order]) -> list[np.ndarray]:
@@ -109,7 +124,10 @@ class Performer:
     def say(self, orders: Sequence[Order]) -> list[np.ndarray]:
         if self._network.device != "cpu":
             try:
-                return patiently(lambda: say_on_gpu(self._network, orders), self._on_progress)
+                sounds: list[np.ndarray] = []
+                for lot in lots(self._network, orders):
+                    sounds += patiently(partial(say_on_gpu, self._network, lot), self._on_progress)
+                return sounds
             except Exception as error:  # what ZeroGPU raises is Gradio's, which no engine knows
                 if not is_refusal(error):
                     raise

@@ -31,7 +31,7 @@ from inference.voice.offer import Offer
 from inference.voice.sentences import split
 from inference.voice.speech import Speech
 from inference.voice.text import check_text
-from inference.weights import Folder, Hub, fetch_folder
+from inference.weights import Folder, Hub, fetch_folders
 
 if TYPE_CHECKING:
     from inference.voice.neural.sample import Sample
@@ -61,11 +61,11 @@ class Speaker:
 
     name: str
     offer: Offer
-    weights: Callable[[str, str], Folder]  # by a voice and the tag of a language
-    read: str  # "module:function": what loads the network
+    weights: Callable[[str, str], tuple[Folder, ...]]  # by a voice and the tag of a language
+    read: str  # "module:function": what loads the network from where those are
     reader: Callable[[Any, str, str], Reader]  # of the loaded network, a voice and a language
     speeds: tuple[float, float] = (0.5, 2.0)  # what the network itself can do
-    lent_s_per_token: float = 0.02  # of a GPU that is lent, several times what it takes
+    lent_s_per_token: float = 0.02  # several times what a GPU that is lent takes
     cpu_s_per_token: float = CPU_S_PER_TOKEN  # where none is lent any more
 
     def __call__(
@@ -153,12 +153,12 @@ class Speaker:
     def _network(self, voice: str, tag: str, on_progress: OnProgress, hub: Hub | None) -> Network:
         loading = _Again(on_progress)
         try:
-            folder = fetch_folder(
+            folders = fetch_folders(
                 self.weights(voice, tag), part(on_progress, 0, _FETCHED / _LOADED), hub
             )
             loading(_FETCHED / _LOADED, f"Loading {self.name}")
             return patiently(
-                lambda: network(self.read, folder, self.lent_s_per_token), loading.again
+                lambda: network(self.read, folders, self.lent_s_per_token), loading.again
             )
         except WeightsProblem as problem:
             raise VoiceAway(problem.sentence) from problem

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from inference import gpu
-from inference.errors import WeightsProblem
 from inference.torchaudio_door import open_torchaudio
+from inference.voice.hub.reading import reading
 from inference.voice.hub.running import Order
 
 
@@ -75,12 +74,7 @@ def read(folder: Path) -> Vits:
     from transformers.utils.logging import disable_progress_bar
 
     disable_progress_bar()  # for a terminal nobody looks at
-    try:
+    with reading(folder, "a voice"):
         model = VitsModel.from_pretrained(folder, local_files_only=True)
         tokenizer = VitsTokenizer.from_pretrained(folder, local_files_only=True)
-    except (OSError, ValueError, KeyError, json.JSONDecodeError) as error:
-        raise WeightsProblem(
-            f"{folder} does not hold a voice that can be read ({error}): remove the folder, and "
-            "it is downloaded again."
-        ) from error
     return Vits(model.eval(), tokenizer)

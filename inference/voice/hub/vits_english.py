@@ -35,14 +35,14 @@ def _reads(model: Vits, voice: str, tag: str) -> Reader:
 LJS = Speaker(
     name="VITS, LJ",
     offer=HubOffer((_Reader(),), (_ENGLISH,)),
-    weights=lambda voice, tag: VITS_LJS,
+    weights=lambda voice, tag: (VITS_LJS,),
     read="inference.voice.hub.vits:read",
     reader=_reads,
 )
 VCTK = Speaker(
     name="VITS, VCTK",
     offer=HubOffer(PEOPLE, (_ENGLISH,)),
-    weights=lambda voice, tag: VITS_VCTK,
+    weights=lambda voice, tag: (VITS_VCTK,),
     read="inference.voice.hub.vits:read",
     reader=_reads,
 )

@@ -15,12 +15,17 @@ from itertools import pairwise
 
 import numpy as np
 
+from inference.voice.filters import envelope
 from inference.voice.languages import Language
 from inference.voice.speech import Cue, Speech
 
 # Measured: 0.72 and more where the words are what is said, mostly below 0.35 for others.
 _ALIKE = 0.35
 _TOO_SHORT_TO_COMPARE_S = 1.4  # "Hi!": the mouth makes one movement
+# Measured: 0.86 and more for the same words, also faster and lower, below 0.45 for others.
+_AGAIN = 0.65
+_MOMENT_S = 0.01
+_MIDDLE = (0.45, 0.55)  # where, between the two, it is quiet
 _LONGEST_PHONE_S = 0.85  # at the usual speed; what is said after the words stretches the last ones
 
 
@@ -44,6 +49,17 @@ def says_more(cues: tuple[Cue, ...], speed: float) -> bool:
     """
     longest = max((c.end_s - c.start_s for c in cues if c.kind == "phone"), default=0.0)
     return longest > _LONGEST_PHONE_S / min(1.0, speed)
+
+
+def says_twice(take: np.ndarray, rate: int) -> bool:
+    """Whether its second half is its first one again. Words that repeat themselves are, too."""
+    from inference.video.alignment import resemblance  # the next room: not at import
+
+    step = round(_MOMENT_S * rate)
+    level = np.convolve(envelope(take, step), np.ones(5), "same")
+    near = slice(*(round(share * len(level)) for share in _MIDDLE))
+    middle = (near.start + int(level[near].argmin())) * step
+    return resemblance(take[:middle], take[middle:], rate) > _AGAIN
 
 
 def as_written(cues: tuple[Cue, ...], spelled: str, written: str) -> tuple[Cue, ...]:

@@ -21,6 +21,7 @@ _SYLLABIC = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
 
 _BELIEVED = (0.45, 2.1)  # times what is expected, while the voice is new
 _BELIEVED_OF_KNOWN = (0.6, 1.5)
+_LONG = 1.35
 _KNOWN_AFTER = 3  # good takes
 _TELLING_S = 1.0  # shorter words say little of the pace
 _MORE_OR_LESS_S = (0.25, 0.7)  # a breath, a word drawn out
@@ -34,6 +35,7 @@ class Pace:
         self._language = language
         self._speed = speed
         self._ratios: list[float] = []
+        self._expected = ("", 0.0)  # the last words, and how long the built-in voice takes
 
     def believed(self, text: str) -> Length:
         expected = self._built_in_s(text) * self._ratio
@@ -41,6 +43,10 @@ class Pace:
         least, most = _BELIEVED_OF_KNOWN if known else _BELIEVED
         less, more = _MORE_OR_LESS_S
         return Length(max(0.0, least * expected - less), most * expected + more / self._speed)
+
+    def is_long(self, text: str, seconds: float) -> bool:
+        """Not beyond belief, but the words may have been said twice."""
+        return seconds > _LONG * self._built_in_s(text) * self._ratio
 
     def learn(self, text: str, seconds: float) -> None:
         """A good take of these words was that long."""
@@ -55,6 +61,11 @@ class Pace:
         return median(self._ratios) if known else 1 / self._speed
 
     def _built_in_s(self, text: str) -> float:
+        if self._expected[0] != text:
+            self._expected = text, self._said_by_built_in_s(text)
+        return self._expected[1]
+
+    def _said_by_built_in_s(self, text: str) -> float:
         if self._language is not None:
             try:
                 spoken = check_text(text, self._language)

@@ -17,7 +17,7 @@ from inference.progress import OnProgress, silent
 from inference.voice.languages import Language, find_language
 from inference.voice.loudness import at_loudness
 from inference.voice.neural.characters import unknown_characters
-from inference.voice.neural.cues import as_written, cues_of, later, says_more
+from inference.voice.neural.cues import as_written, cues_of, later, says_more, says_twice
 from inference.voice.neural.joining import Joined
 from inference.voice.neural.pace import Pace
 from inference.voice.neural.takes import Fault, fault_of, trimmed
@@ -136,11 +136,14 @@ class _Performer:
         fault = fault_of(samples, self.rate, self.pace.believed(spelled))
         if fault is not None and not fault.usable:
             return _Take(piece, samples, fault)
+        seconds = len(samples) / self.rate
+        if fault is None and self.pace.is_long(spelled, seconds) and says_twice(samples, self.rate):
+            fault = Fault("is said twice", usable=True)
         cues = cues_of(samples, self.rate, spelled, self.language)
         if fault is None and says_more(cues, self.speed):
             fault = Fault("goes on after its words", usable=True)
         if fault is None:
-            self.pace.learn(spelled, len(samples) / self.rate)
+            self.pace.learn(spelled, seconds)
         return _Take(piece, samples, fault, as_written(cues, spelled, piece.text))
 
     def _halves(self, piece: Piece) -> list[Piece]:

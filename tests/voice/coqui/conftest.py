@@ -42,7 +42,9 @@ def publish(releases, tiny_files):
         loopback.add("tts-hub/XTTS-v2", tiny_files("xtts", tiny.xtts))
         return {
             speaker.name: replace(
-                speaker, weights=lambda *of, rows=speaker.weights: at(loopback, rows(*of))
+                speaker,
+                weights=lambda *of, rows=speaker.weights: tuple(
+                    at(loopback, folder) for folder in rows(*of)),
             )
             for speaker in SPEAKERS
         }

@@ -15,25 +15,15 @@ from inference.voice.hub.running import Order
 from inference.weights import fetch_folder
 from inference.weights.voices import KOKORO
 from tests.voice.hub import tiny
+from tests.voice.hub.published import published
 
 HELLO = "Hello there, how are you today?"
 
 
 @pytest.fixture
-def published(loopback, tiny_files):
+def speaker(loopback, tiny_files):
     loopback.add("hexgrad/Kokoro-82M", tiny_files("kokoro", tiny.kokoro))
-
-
-def of_any_bytes(folder):
-    """The row for the Hub's tiny files: without their commit and their sha256."""
-    files = tuple(replace(file, revision="main", sha256="") for file in folder.files)
-    return replace(folder, files=files)
-
-
-@pytest.fixture
-def speaker(published):
-    weights = SPEAKER.weights
-    return replace(SPEAKER, weights=lambda *of: of_any_bytes(weights(*of)))
+    return published(SPEAKER)
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +89,7 @@ def test_an_unknown_speaker_a_language_it_lacks_and_no_network(speaker, loopback
     assert loopback.requests == []
 
 
-def test_a_published_hash_is_held_to_whatever_the_size_says(published, hub, loopback):
+def test_a_published_hash_is_held_to_whatever_the_size_says(speaker, hub, loopback):
     files = tuple(replace(file, revision="main") for file in KOKORO.files)
     with pytest.raises(WeightsProblem, match="is not the file Mouthpiece knows"):
         fetch_folder(replace(KOKORO, files=files), hub=hub)

@@ -21,7 +21,7 @@ ORDERS = [Order((0, 5, 0, 9, 0)), Order((0, 7, 0))]
 def network(tmp_path, monkeypatch):
     monkeypatch.setattr(gpu, "_kept", {})
     tiny.vits(tmp_path / "voice")
-    return Network("inference.voice.hub.vits:read", tmp_path / "voice", "cpu")
+    return Network("inference.voice.hub.vits:read", (tmp_path / "voice",), "cpu", 0.02)
 
 
 def nothing(fraction, sentence):
@@ -54,6 +54,20 @@ def test_work_that_went_wrong_on_a_lent_gpu_is_not_hidden(network, monkeypatch):
 def test_the_time_asked_for_grows_with_the_text_and_is_never_more_than_visitors_have(network):
     short, long, book = (running._seconds(network, [Order((1,) * n)]) for n in (10, 1000, 10**6))
     assert short < long < book == 80
+
+
+def test_a_long_text_is_said_in_as_many_lots_as_it_takes(network, monkeypatch):
+    asked = []
+
+    def say(network, orders):
+        asked.append(list(orders))
+        return running.say(replace(network, device="cpu"), orders)
+
+    monkeypatch.setattr(running, "say_on_gpu", say)
+    slow = replace(network, device="cuda", lent_s_per_token=1.0)
+    sounds = Performer(slow, nothing).say(ORDERS * 10)
+    assert [order for lot in asked for order in lot] == ORDERS * 10 and len(sounds) == 20
+    assert len(asked) == 2 and all(running._seconds(slow, lot) <= 80 for lot in asked)
 
 
 def test_progress_is_heard_while_it_works_and_may_stop_it():

@@ -13,15 +13,11 @@ from inference.voice.hub.vits import read
 from inference.voice.hub.vits_english import LJS, VCTK
 from inference.weights import voices
 from tests.voice.hub import tiny
+from tests.voice.hub.published import published
 
 HELLO = "Hello there, how are you today?"
 ORDER = ("soon", "later", "slowly", "quietly", "forever")
 LONG = " ".join(f"This is the sentence after the one before, and it goes on {n}." for n in ORDER)
-
-
-def at_main(row):
-    """The row without its commit, which the loopback Hub does not have."""
-    return replace(row, files=tuple(replace(file, revision="main") for file in row.files))
 
 
 @pytest.fixture
@@ -37,10 +33,7 @@ def speakers(loopback, hub, tiny_files):
         "kakao-enterprise/vits-vctk",
         tiny_files("vctk", lambda folder: tiny.vits(folder, speakers=109, rate=22_050, **english)),
     )
-    return {
-        speaker.name: replace(speaker, weights=lambda *of, rows=speaker.weights: at_main(rows(*of)))
-        for speaker in (MMS, LJS, VCTK)
-    }
+    return {speaker.name: published(speaker) for speaker in (MMS, LJS, VCTK)}
 
 
 @pytest.mark.parametrize(
@@ -193,5 +186,5 @@ def test_letters_of_any_script_become_latin_ones_where_the_voice_reads_those(tmp
 def test_each_language_has_a_repository_of_its_own():
     assert {language.tag for language in MMS.offer.languages} == set(voices.MMS)
     assert len(set(voices.MMS_CODES.values())) == len(voices.MMS_CODES)
-    assert MMS.weights("mms", "de").files[0].repo == "facebook/mms-tts-deu"
+    assert MMS.weights("mms", "de")[0].files[0].repo == "facebook/mms-tts-deu"
     assert len({person.number for person in VCTK.offer.voices}) == len(VCTK.offer.voices) == 108

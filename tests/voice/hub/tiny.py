@@ -13,6 +13,7 @@ from pathlib import Path
 from string import ascii_lowercase
 
 from inference.torchaudio_door import open_torchaudio
+from inference.weights.voices import SPEECHT5_PEOPLE
 
 MMS_LETTERS = "_ '" + ascii_lowercase + "-äöüß"
 IPA = '_;:,.!?¡¿—…"«»“” ' + ascii_lowercase + "ɑɐɒæɓʙβɔɕçɗɖðʤəɘɚɛɜɝɞɟʄɡɪɫɬɯɰŋɳɲɴøɵɸθœɹɾʃʊʌʒʔˈˌːᵻ"
@@ -122,3 +123,130 @@ def kokoro(folder: Path) -> dict[str, bytes]:
     for voice in ("af_heart", "am_puck"):
         torch.save(torch.randn(510, 1, 256), folder / "voices" / f"{voice}.pt")
     return files_of(folder)
+
+
+_VOWELS = "AA AE AH AO AW AY EH ER EY IH IY OW OY UH UW"
+_CONSONANTS = "B CH D DH F G HH JH K L M N NG P R S SH T TH V W Y Z ZH"
+ARPABET = [
+    *("<blank>", "<unk>"),
+    *(f"{vowel}{stress}" for vowel in _VOWELS.split() for stress in "012"),
+    *_CONSONANTS.split(),
+    *(",", ".", "?", "!", "'", "..", "<sos/eos>"),
+]
+
+
+def fastspeech2(folder: Path) -> dict[str, bytes]:
+    """Of the kind of espnet/fastspeech2_conformer_with_hifigan: a pickle, and a vocabulary."""
+    open_torchaudio()
+    import torch
+    from transformers import (
+        FastSpeech2ConformerConfig,
+        FastSpeech2ConformerHifiGanConfig,
+        FastSpeech2ConformerWithHifiGan,
+        FastSpeech2ConformerWithHifiGanConfig,
+    )
+
+    torch.manual_seed(5)
+    folder.mkdir(parents=True)
+    (folder / "vocab.json").write_text(json.dumps({sound: n for n, sound in enumerate(ARPABET)}))
+    acoustic = FastSpeech2ConformerConfig(
+        hidden_size=16, vocab_size=len(ARPABET), num_mel_bins=8, encoder_layers=1,
+        encoder_linear_units=16, decoder_layers=1, decoder_linear_units=16,
+        speech_decoder_postnet_layers=1, speech_decoder_postnet_units=8,
+        duration_predictor_channels=16, energy_predictor_channels=16, pitch_predictor_channels=16,
+    )  # fmt: skip
+    vocoder = FastSpeech2ConformerHifiGanConfig(model_in_dim=8, **_TINY_VOCODER)
+    model = FastSpeech2ConformerWithHifiGan(
+        FastSpeech2ConformerWithHifiGanConfig(model_config=acoustic, vocoder_config=vocoder)
+    ).eval()
+    predictor = model.model.duration_predictor.linear
+    with torch.no_grad():
+        predictor.weight.zero_()
+        predictor.bias.fill_(math.log(1 + 2 * _TOKEN_S * 22_050 / HOP))
+        frames = model.model.speech_decoder_postnet.feat_out.weight  # one sound louder than another
+        frames.copy_(torch.outer(torch.randn(len(frames)), torch.randn(frames.shape[1])))
+        _audible(model.vocoder)
+    model.config.save_pretrained(folder)
+    torch.save(model.state_dict(), folder / "pytorch_model.bin")
+    return files_of(folder)
+
+
+def speecht5(folder: Path, stops: bool = False) -> dict[str, bytes]:
+    """Of the kind of microsoft/speecht5_tts: a pickle, and sentencepiece's letters. It never
+    finds its end; or `stops` at once."""
+    open_torchaudio()
+    import sentencepiece
+    import torch
+    from transformers import SpeechT5Config, SpeechT5ForTextToSpeech
+
+    torch.manual_seed(5)
+    folder.mkdir(parents=True)
+    letters = ascii_lowercase + ascii_lowercase.upper() + ",.?!'-"
+    count = len(letters) + 5  # with the space and four that are no letters
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter([f"{letter} {letter}" for letter in letters]),
+        model_prefix=str(folder / "spm_char"), model_type="char", vocab_size=count,
+        bos_id=0, pad_id=1, eos_id=2, unk_id=3, minloglevel=2,
+    )  # fmt: skip
+    (folder / "spm_char.vocab").unlink()
+    model = SpeechT5ForTextToSpeech(
+        SpeechT5Config(
+            vocab_size=count + 2, hidden_size=16, encoder_layers=1, decoder_layers=1,
+            encoder_attention_heads=2, decoder_attention_heads=2, encoder_ffn_dim=16,
+            decoder_ffn_dim=16, num_mel_bins=8, speech_decoder_prenet_units=16,
+            speech_decoder_postnet_layers=1, speech_decoder_postnet_units=8,
+            max_text_positions=100, max_speech_positions=500,
+        )
+    )  # fmt: skip
+    with torch.no_grad():
+        frames = model.speech_decoder_postnet.feat_out  # two at each step: the same one twice
+        frames.weight.copy_(100 * frames.weight[:8].repeat(2, 1))
+        model.speech_decoder_postnet.prob_out.weight.zero_()
+        model.speech_decoder_postnet.prob_out.bias.fill_(9 if stops else -9)
+    model.config.save_pretrained(folder)
+    torch.save(model.state_dict(), folder / "pytorch_model.bin")
+    return files_of(folder)
+
+
+def speecht5_vocoder(folder: Path) -> dict[str, bytes]:
+    """Of the kind of microsoft/speecht5_hifigan, which has another name for its kind."""
+    open_torchaudio()
+    import torch
+    from transformers import SpeechT5HifiGan, SpeechT5HifiGanConfig
+
+    torch.manual_seed(5)
+    folder.mkdir(parents=True)
+    model = SpeechT5HifiGan(SpeechT5HifiGanConfig(model_in_dim=8, **_TINY_VOCODER))
+    with torch.no_grad():
+        _audible(model)
+    config = model.config.to_dict() | {"model_type": "hifigan"}
+    (folder / "config.json").write_text(json.dumps(config))
+    torch.save(model.state_dict(), folder / "pytorch_model.bin")
+    return files_of(folder)
+
+
+def speecht5_people() -> dict[str, bytes]:
+    """Of the kind of Xenova/cmu-arctic-xvectors-extracted."""
+    import numpy as np
+
+    dice = np.random.default_rng(5)
+    vectors = {path: dice.normal(0, 1, 512).astype("<f4") for path in SPEECHT5_PEOPLE.values()}
+    return {path: vector.tobytes() for path, vector in vectors.items()}
+
+
+HOP = 128
+_TINY_VOCODER = {
+    "upsample_initial_channel": 16, "upsample_rates": (2, 64), "upsample_kernel_sizes": (4, 128),
+    "resblock_kernel_sizes": (3,), "resblock_dilation_sizes": ((1,),),
+}  # fmt: skip
+
+
+def _audible(vocoder) -> None:
+    """Random numbers large enough to be heard, small enough not to be clipped."""
+    import torch
+
+    for name, parameter in vocoder.named_parameters():
+        if name.endswith("bias"):
+            parameter.zero_()
+        else:
+            torch.nn.init.normal_(parameter, std=0.07)

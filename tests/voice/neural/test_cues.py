@@ -10,9 +10,10 @@ from inference.video.mouth import mouth_track
 from inference.voice.espeak import speak, synthesise
 from inference.voice.filters import resample
 from inference.voice.languages import find_language
-from inference.voice.neural.cues import as_written, cues_of, says_more
+from inference.voice.neural.cues import as_written, cues_of, says_more, says_twice
 from inference.voice.neural.normalising import spell_out
 from inference.voice.neural.speaking import speak_long
+from inference.voice.neural.takes import trimmed
 from tests.voice.neural.speakers import RATE, Speaker, noise
 
 TEXTS = (
@@ -88,6 +89,17 @@ def test_a_tail_is_told_from_a_slow_voice():
     tail = synthesise("and they were happy ever after", "gmw/en-US+f5", 150).samples
     longer = np.concatenate([slow.samples, tail])
     assert says_more(cues_of(longer, RATE, TEXTS[0], ENGLISH), 1.0)
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "No, no, not here and not there."])
+def test_said_twice_is_told_from_said_slowly(text):
+    once, faster, slow = (
+        trimmed(synthesise(text, "gmw/en-US+f5", wpm, pitch=pitch).samples, RATE)
+        for wpm, pitch in ((160, 60), (180, 45), (85, 60))
+    )
+    assert says_twice(np.concatenate([once, once]), RATE)
+    assert says_twice(np.concatenate([once, np.zeros(RATE // 4, np.float32), faster]), RATE)
+    assert not says_twice(slow, RATE) and not says_twice(once, RATE)
 
 
 def test_a_sentence_without_phones_moves_the_mouth_by_its_sound():

@@ -73,6 +73,22 @@ SPOILS = {
 }
 
 
+def twice(samples):
+    return np.concatenate([samples, silence(0.2), samples])
+
+
+@pytest.mark.parametrize("wpm", [110, 160, 190])
+def test_what_is_said_twice_is_said_again_in_parts_and_if_it_stays_so_named(wpm):
+    speaker = Speaker(wpm=wpm, spoil=lambda t, x: twice(x) if len(t) > 60 else x)
+    speech = speak(TEXT, speaker)
+    assert speech.warnings == () and len(speech.sentences) > 3
+    short = "Nobody could prove it."
+    speaker = Speaker(wpm=max(wpm, 160), spoil=lambda text, samples: twice(samples))
+    speech = speak(short, speaker)
+    assert speaker.asked == [short] * 2
+    assert speech.warnings == (f"Listen to “{short}”: what the voice makes of it is said twice.",)
+
+
 @pytest.mark.parametrize("fault", SPOILS)
 def test_what_goes_wrong_with_a_long_sentence_is_said_again_in_parts(fault):
     speaker = Speaker(spoil=lambda t, x: SPOILS[fault](x) if len(t) > 60 else x)

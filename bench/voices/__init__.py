@@ -1,0 +1,1 @@
+"""Neural voices at their true sizes, beside their bare networks."""

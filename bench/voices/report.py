@@ -1,0 +1,140 @@
+"""What a second of neural speech costs here, and how much of that is not the network's.
+
+The networks have their published sizes and random numbers (`networks`); the built-in voice's words
+are heard in place of their noise (`dubbed`). Ours is the whole way from text to Speech, networks
+loaded; bare are the same networks on the same tokens, in a thread as ours are. They take turns.
+CPU seconds are those of all cores, the built-in voice's process with them: a busy machine changes
+them less than seconds of the clock.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from bench.voices import networks
+from bench.voices.dubbed import Dubbed
+from bench.voices.networks import Made
+from inference import engines
+from inference.progress import silent
+from inference.voice.espeak import synthesise
+from inference.voice.filters import resample
+from inference.voice.hub.running import patiently
+from inference.voice.languages import find_language
+from inference.voice.neural.cues import cues_of
+from inference.voice.neural.normalising import spell_out
+from inference.voice.sentences import split
+
+TEXT = ("Once upon a time, five brave men moved the mountain by hand, but nobody could prove it. "
+        "The committee will publish its report next Thursday.")
+TAG = "en-us"
+REPORTED = 0.7  # seconds of work a second of speech: AvatarVideoGenerator's README, YourTTS, CPU
+ROUNDS = 3
+
+# One row for each engine: its id in the catalogue, its network, the voice that is heard.
+ROWS: tuple[tuple[str, Callable[[], Made], str], ...] = (
+    ("kokoro", networks.kokoro, "af_heart"),
+    ("vits-ljs", networks.vits_ljs, "lj"),
+    ("vits-vctk", networks.vits_vctk, "p225"),
+    ("mms", networks.mms, "mms"),
+    ("fastspeech2", networks.fastspeech2, "lj"),
+    ("speecht5", networks.speecht5, "slt"),
+)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    text: str
+    order: Any
+    take: np.ndarray  # the built-in voice's, at the network's rate
+
+
+def report() -> None:
+    print(f"Neural voices, networks of true size with random numbers, median of {ROUNDS} runs in "
+          f"turn, for a second of speech (an earlier app reports {REPORTED:g} s for YourTTS on a "
+          "CPU):")
+    for id, make, voice in ROWS:
+        measure(engines.find_speaker(id), make(), voice)
+    print()
+
+
+def measure(engine: engines.Engine, made: Made, voice: str) -> None:
+    speaker = engine.load()
+    reader = speaker.reader(made.model, voice, TAG)
+    sentences = [_sentence(piece.text, reader) for piece in split(TEXT, TAG, 160)]
+    spoken = sum(len(s.take) for s in sentences) / reader.rate
+    tokens = sum(len(s.order.tokens) for s in sentences)
+    made.lasting(spoken * made.frames_per_s / tokens)
+    seconds = sum(len(made.model.say(s.order)) for s in sentences) / reader.rate
+    takes = {s.order.tokens: s.take for s in sentences}
+    speaker = Dubbed(made.model, takes).enter(speaker)
+
+    def bare() -> None:
+        patiently(lambda: [made.model.say(s.order) for s in sentences], silent)
+
+    def ours() -> None:
+        assert not speaker(TEXT, voice, TAG).warnings
+
+    def reading() -> None:
+        for sentence in sentences:
+            reader.order(sentence.text, 1.0)
+
+    def aligning() -> None:
+        for sentence in sentences:
+            cues_of(sentence.take, reader.rate, sentence.text, find_language(TAG))
+
+    whole, network, read, aligned = in_turn(ours, bare, reading, aligning)
+    over = Taken(*(w / n - 1 for w, n in zip(whole, network, strict=True)))
+    print(f"  {engine.name}, {made.numbers / 1e6:.0f} million numbers: "
+          f"{whole.clock / seconds:.2f} s ({whole.cpu / seconds:.2f} of CPU), the bare network "
+          f"{network.clock / seconds:.2f} ({network.cpu / seconds:.2f}): "
+          f"{over.clock:+.1%} ({over.cpu:+.1%})")
+    print(f"    beside the network, CPU ms: {(whole.cpu - network.cpu) / seconds * 1e3:.0f}, of it "
+          f"{aligned.cpu / seconds * 1e3:.0f} to find words and phones, "
+          f"{read.cpu / seconds * 1e3:.0f} from text to tokens; {seconds:.1f} s of speech")
+
+
+class Taken(NamedTuple):
+    clock: float
+    cpu: float
+
+
+def in_turn(*runs: Callable[[], None]) -> list[Taken]:
+    """The median seconds of each."""
+    taken: list[list[Taken]] = [[] for _ in runs]
+    for _ in range(ROUNDS):
+        for run, times in zip(runs, taken, strict=True):
+            clock, cpu = time.perf_counter(), cpu_seconds()
+            run()
+            times.append(Taken(time.perf_counter() - clock, cpu_seconds() - cpu))
+    return [Taken(*map(statistics.median, zip(*times, strict=True))) for times in taken]
+
+
+def cpu_seconds() -> float:
+    """Of this process and its children so far, as Linux counts them."""
+    threads = Path("/proc/self/task").glob("*/children")
+    children = [child for thread in threads for child in thread.read_text().split()]
+    return sum(map(_cpu_ticks, ("self", *children))) / os.sysconf("SC_CLK_TCK")
+
+
+def _cpu_ticks(process: str) -> int:
+    user, system = Path("/proc", process, "stat").read_text().rpartition(")")[2].split()[11:13]
+    return int(user) + int(system)
+
+
+def _sentence(text: str, reader: Any) -> Sentence:
+    spelled = spell_out(text, TAG)
+    said = synthesise(spelled, find_language(TAG).identifier, 165)
+    take = resample(said.samples, said.rate / reader.rate)
+    return Sentence(spelled, reader.order(spelled, 1.0), take)
+
+
+if __name__ == "__main__":
+    report()

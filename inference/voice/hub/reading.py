@@ -1,0 +1,28 @@
+"""What goes wrong when a network is read from a folder, in one sentence."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from inference.errors import WeightsProblem
+
+_UNREADABLE = (
+    OSError, ValueError, KeyError, TypeError, RuntimeError, EOFError, AssertionError,
+    ModuleNotFoundError, pickle.UnpicklingError,
+)  # fmt: skip
+
+
+@contextmanager
+def reading(folder: Path, what: str = "a voice") -> Iterator[None]:
+    """Inside, whatever is wrong with the files of the folder becomes a Problem."""
+    try:
+        yield
+    except _UNREADABLE as error:
+        said = str(error).strip().partition("\n")[0][:200].rstrip(".")
+        raise WeightsProblem(
+            f"{folder} does not hold {what} that can be read ({said}): remove the folder, and it "
+            "is downloaded again."
+        ) from error
