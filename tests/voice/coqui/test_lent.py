@@ -17,7 +17,7 @@ import torch
 from inference.voice.hub.running import Network, Order, say, say_on_gpu
 
 torch.ones(500, 500) @ torch.ones(500, 500)  # its threads do not live on in a lent process
-net = Network("inference.voice.coqui.vits:read", Path(sys.argv[1]), "cpu")
+net = Network("inference.voice.coqui.vits:read", (Path(sys.argv[1]),), "cpu", 0.02)
 model = net.loaded()
 noise = np.random.default_rng(1).normal(0, 0.1, (2, 4 * 24_000)).astype(np.float32)
 order = Order(model.tokens("Hello there, you two.", "en"), "male-en-2", language="en")
