@@ -68,11 +68,12 @@ class LoopbackHub:
         self.cdn = f"http://localhost:{port}"
 
     def add(
-        self, repo: str, files: dict[str, bytes], token: str = "", gated: bool = False
+        self, repo: str, files: dict[str, bytes], token: str = "", gated: bool = False,
+        sha: str = "",
     ) -> str:  # fmt: skip
-        """Publishes a repository; returns its commit."""
+        """Publishes a repository; returns its commit, `sha` if that is given."""
         names = "".join(f"{name}:{hashlib.sha1(data).hexdigest()}" for name, data in files.items())
-        sha = hashlib.sha1((repo + names).encode()).hexdigest()
+        sha = sha or hashlib.sha1((repo + names).encode()).hexdigest()
         self.repos[repo] = Repo(files, sha, token, gated)
         return sha
 

@@ -60,7 +60,8 @@ class Failed(Exception):
 
 def main() -> None:
     order = json.loads(sys.argv[1])
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background job ignores the first
+        signal.signal(number, signal.default_int_handler)
     threading.Thread(target=_stop_when_input_ends, daemon=True).start()
     constants.DOWNLOAD_CHUNK_SIZE = PIECE_BYTES
     try:

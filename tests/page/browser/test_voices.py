@@ -14,6 +14,7 @@ from safetensors.numpy import load, save
 
 from inference.media import write_wav
 from inference.voice.espeak import speak
+from inference.weights.voices import VITS_VCTK
 from page.cloning import CONSENT
 from tests.loopback_hub import LoopbackHub
 from tests.page.browser import real
@@ -31,7 +32,6 @@ from tests.page.browser.test_newcomer import same_as_shown
 from tests.page.waiting import PATIENCE_S, files, until
 from tests.voice.hub import tiny
 
-VCTK = "kakao-enterprise/vits-vctk"
 LISTEN = re.compile("^Listen")
 
 
@@ -45,7 +45,8 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoopbackHub]:
     padding = {"padding": np.zeros(40_000_000, np.uint8)}
     published["model.safetensors"] = save(load(network) | padding, {"format": "pt"})
     with LoopbackHub() as hub:
-        hub.add(VCTK, published)
+        row = VITS_VCTK.files[0]
+        hub.add(row.repo, published, sha=row.revision)
         yield hub
 
 
@@ -127,7 +128,7 @@ def test_a_download_is_told_in_bytes_and_stopped(page: Page, hub: LoopbackHub, h
 def test_what_cannot_be_had_is_said_and_the_built_in_voice_goes_on(page: Page, hub: LoopbackHub):
     say(page, "Nothing of this is lost.")
     choose_engine(page, "VITS, VCTK")
-    published = hub.repos.pop(VCTK)
+    published = hub.repos.pop(VITS_VCTK.files[0].repo)
     away = page.locator(".away:visible")
     try:
         page.get_by_role("button", name=LISTEN).click()
@@ -147,7 +148,7 @@ def test_what_cannot_be_had_is_said_and_the_built_in_voice_goes_on(page: Page, h
         expect_heard(page)
         expect(away).to_have_count(0)
     finally:
-        hub.repos[VCTK] = published
+        hub.repos[VITS_VCTK.files[0].repo] = published
 
 
 def test_once_it_is_here_it_speaks_and_is_not_announced(page: Page, hub: LoopbackHub):
