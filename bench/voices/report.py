@@ -120,7 +120,8 @@ def measure(row: Row) -> None:
     print(f"    beside the network, CPU ms: {(whole.cpu - network.cpu) / seconds * 1e3:.0f}, of it "
           f"{aligned.cpu / seconds * 1e3:.0f} to find words and phones, "
           f"{read.cpu / seconds * 1e3:.0f} from text to tokens; {seconds:.1f} s of speech from "
-          f"{tokens} tokens")
+          f"{tokens} tokens, {whole.clock / tokens * 1e3:.0f} ms ({whole.cpu / tokens * 1e3:.0f} of "
+          "CPU) each")
     if isinstance(speaker, Cloner):
         hearing(made.model)
     leave()
