@@ -27,12 +27,17 @@ TEXT = "Good morning to you."
 SMALL = VideoOptions(height=180)
 
 
+CONTRAST = 10.0  # of what the networks paint: much more than what an encoder leaves out
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Weights of one's own, as MOUTHPIECE_WEIGHTS takes them."""
     folder = tmp_path_factory.mktemp("weights")
-    save_file(random_wav2lip().state_dict(), folder / "wav2lip_gan.safetensors")
-    save_file(random_wav2lip(seed=1).state_dict(), folder / "wav2lip.safetensors")
+    for seed, name in enumerate(("wav2lip_gan", "wav2lip")):
+        state = random_wav2lip(seed).state_dict()
+        state["output_block.1.weight"] *= CONTRAST
+        save_file(state, folder / f"{name}.safetensors")
     save_file(random_s3fd().state_dict(), folder / "s3fd.safetensors")
     return folder
 
@@ -95,8 +100,8 @@ def test_each_engine_has_its_own_weights(tmp_path: Path) -> None:
     lips = [shown(make_video("Oh.", avatar="mateo", engine=engine, out=tmp_path / f"{engine}.mp4",
                              video=VideoOptions(height=144, liveliness=0)).path)
             for engine in ("wav2lip", "wav2lip_timing")]
-    apart = np.abs(np.array(lips[0]) - np.array(lips[1])).max((0, 2))
-    assert apart[80:100].mean() > 4 * apart[:60].mean()  # rows of the mouth, and of the eyes
+    apart = np.abs(np.array(lips[0]) - np.array(lips[1])).mean((0, 2))
+    assert apart[80:100].mean() > 20 * apart[:60].mean()  # rows of the mouth, and of the eyes
 
 
 def test_engines_suit_the_avatar(walking: Path) -> None:

@@ -6,7 +6,6 @@ import hashlib
 import io
 import re
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from tests.loopback_hub import LoopbackHub
 from tests.networks.recipe import random_wav2lip
 from tests.page.browser import real
 from tests.page.conftest import new_client
-from tests.page.test_many_users import PATIENCE_S, files, told, until_told
+from tests.page.waiting import files, told, until, until_told
 
 NEURAL = {"voice_engine": "vits-vctk"}
 ASKED = {"text": "Hi!", "height": 144, "engine": "wav2lip"}
@@ -55,7 +54,7 @@ def ann(hub, home, tmp_path_factory) -> Iterator[Client]:
 
 
 def parts(home: Path) -> set[Path]:
-    return {path for path in files(home) if path.stat().st_size > 1000}
+    return files(home, larger_than=1000)
 
 
 def test_what_is_wrong_is_told_before_a_long_download(hub, ann):
@@ -72,20 +71,14 @@ def test_stopped_midway_nothing_half_written_stays(hub, home, ann):
     job = ann.submit(**ASKED, api_name="/make_video")
     until_told(job, "Downloading wav2lip_gan.pth: ")
     assert job.cancel() and job.status().code == Status.CANCELLED
-    end = time.monotonic() + PATIENCE_S
-    while parts(home):
-        assert time.monotonic() < end, parts(home)
-        time.sleep(0.05)
+    until(lambda: not parts(home), "the parts are gone")
 
 
 def test_then_it_comes_told_in_bytes_and_the_video_with_it(hub, ann):
     hub.trouble("GET /cdn", times=1, bytes_per_s=60_000_000)
     job = ann.submit(**ASKED, api_name="/make_video")
-    heard: list[tuple[float, str]] = []
-    while not job.done():
-        heard += [step for step in told(job) if step not in heard]
-        time.sleep(0.02)
     video, facts = job.result()
+    heard = told(job)
     assert facts["engine"] == "wav2lip" and probe(Path(video)).has_video
     coming = [(fraction, sentence) for fraction, sentence in heard if "Downloading" in sentence]
     arrived = [int(m[1]) for _, said in coming if (m := re.search(r": (\d+) MB of \d+ MB", said))]

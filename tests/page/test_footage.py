@@ -23,7 +23,7 @@ from page.choices import AS_FOOTAGE, Avatar, Look, Voice
 from page.pace import Pace, Task
 from page.video import SHAPES_OF_FOOTAGE, SIDES_OF_FOOTAGE, about_engine
 from tests.footage_maker import make
-from tests.page.test_many_users import files
+from tests.page.waiting import files
 from tests.test_progress import FOOTAGE_OF_A_MINUTE
 
 

@@ -21,6 +21,7 @@ from tests.page.browser.hands import (
     upload_picture,
     wait_until_playing,
 )
+from tests.page.waiting import files
 
 SHORT = "Hi there!"
 
@@ -80,7 +81,10 @@ def test_an_example_fills_in_the_tabs(page: Page):
 
 
 def test_stop_leaves_nothing_and_the_next_video_is_made(page: Page, kept: Path):
-    before = set(kept.glob("**/*.mp4*"))
+    def videos() -> set[Path]:
+        return {path for path in files(kept) if ".mp4" in path.name}
+
+    before = videos()
     say(page, "One of many. " * 60)
     generate(page)
     expect(page.get_by_text("frame").first).to_be_visible()
@@ -90,7 +94,7 @@ def test_stop_leaves_nothing_and_the_next_video_is_made(page: Page, kept: Path):
     say(page, SHORT)
     generate(page)
     wait_until_playing(page)
-    assert [path.name for path in set(kept.glob("**/*.mp4*")) - before] == ["hi-there.mp4"]
+    assert [path.name for path in videos() - before] == ["hi-there.mp4"]
 
 
 def test_an_empty_text_gets_a_sentence(page: Page):

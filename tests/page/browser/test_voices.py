@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,7 +28,7 @@ from tests.page.browser.hands import (
     wait_until_playing,
 )
 from tests.page.browser.test_newcomer import same_as_shown
-from tests.page.test_many_users import PATIENCE_S, files
+from tests.page.waiting import PATIENCE_S, files, until
 from tests.voice.hub import tiny
 
 VCTK = "kakao-enterprise/vits-vctk"
@@ -122,10 +121,7 @@ def test_a_download_is_told_in_bytes_and_stopped(page: Page, hub: LoopbackHub, h
     page.get_by_role("button", name="Stop listening").click()
     expect(page.get_by_role("button", name=LISTEN)).to_be_enabled()
     expect(page.locator("#heard")).to_be_hidden()
-    end = time.monotonic() + PATIENCE_S
-    while left := {path for path in files(home) if path.stat().st_size > 1000}:
-        assert time.monotonic() < end, left
-        time.sleep(0.05)
+    until(lambda: not files(home, larger_than=1000), "what had come is gone")
 
 
 def test_what_cannot_be_had_is_said_and_the_built_in_voice_goes_on(page: Page, hub: LoopbackHub):
@@ -189,7 +185,7 @@ def test_a_voice_is_cloned_with_leave_and_the_shown_lines_do_the_same(
     voice_card(page, "A voice of your own").scroll_into_view_if_needed()
     page.locator("#sound-sample").get_by_role("button", name="Clear").click()
     expect(told).to_contain_text("One person alone in a quiet room")
-    assert not list(kept.rglob(sample.name))
+    until(lambda: sample.name not in {path.name for path in files(kept)}, "the sample is gone")
 
 
 def test_a_sample_that_will_not_do_gets_advice_at_once(page: Page, tmp_path: Path):

@@ -1,0 +1,19 @@
+"""What holds for every test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from inference import gpu
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_stays_loaded() -> Iterator[None]:
+    """The networks of one file of tests are of no use to the next; all together they fill a
+    machine. A name that outlives the file loads its network again."""
+    yield
+    for name in list(gpu._kept):
+        gpu.forget(name)
+    gpu.give_back()
