@@ -11,7 +11,8 @@ from inference.progress import Expected
 BEFORE_S = 0.6
 UPLOAD_S = 2.0  # more, where the face in a picture is still to be found
 LISTENING_S_PER_S = 0.005  # more, for each second of a recording
-SPEAKING_S_PER_S = 1.5  # more, for each second that a neural voice speaks: VITS
+SPEAKING_S_PER_S = 0.5  # more, for each second that a neural voice speaks: Kokoro
+SPEAKING_SLOWLY_S_PER_S = {"speecht5": 0.8, "xtts-v2": 3.5}
 FOLLOWING_S_PER_FRAME = 0.008  # more, for each frame of footage that is shown
 FORGETTING = 0.5  # weight of the newest video
 
@@ -77,7 +78,7 @@ class Pace:
         with self._lock:
             loaded = any(engine == task.engine for engine, _ in self._slower)
             slower = self._slower.get(task.kind, 1.0)
-            speaking = self._speaking.get(task.speaker, SPEAKING_S_PER_S)
+            speaking = self._speaking_s_per_s(task.speaker)
         before_s = BEFORE_S + UPLOAD_S * (task.upload and not task.footage_frames)
         before_s += LISTENING_S_PER_S * task.seconds * task.recording
         before_s += speaking * task.seconds * bool(task.speaker)
@@ -92,6 +93,10 @@ class Pace:
             before = self._slower.get(task.kind, 1.0)
             self._slower[task.kind] = before + FORGETTING * (newest - before)
             if task.speaker:
-                speaking = self._speaking.get(task.speaker, SPEAKING_S_PER_S)
+                speaking = self._speaking_s_per_s(task.speaker)
                 speaking += FORGETTING * (spoke_s / task.seconds - speaking)
                 self._speaking[task.speaker] = speaking
+
+    def _speaking_s_per_s(self, speaker: str) -> float:
+        usual = SPEAKING_SLOWLY_S_PER_S.get(speaker, SPEAKING_S_PER_S)
+        return self._speaking.get(speaker, usual)

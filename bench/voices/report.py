@@ -14,6 +14,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -119,8 +120,9 @@ def measure(row: Row) -> None:
           f"{over.clock:+.1%} ({over.cpu:+.1%})")
     print(f"    beside the network, CPU ms: {(whole.cpu - network.cpu) / seconds * 1e3:.0f}, of it "
           f"{aligned.cpu / seconds * 1e3:.0f} to find words and phones, "
-          f"{read.cpu / seconds * 1e3:.0f} from text to tokens; {seconds:.1f} s of speech from "
-          f"{tokens} tokens")
+          f"{read.cpu / seconds * 1e3:.0f} from text to tokens; {seconds:.1f} s of speech, "
+          f"{whole.clock / tokens * 1e3:.0f} ms ({whole.cpu / tokens * 1e3:.0f} of CPU) for each "
+          f"of {tokens} tokens")
     if isinstance(speaker, Cloner):
         hearing(made.model)
     leave()
@@ -157,8 +159,10 @@ def in_turn(*runs: Callable[[], None]) -> list[Taken]:
 
 def cpu_seconds() -> float:
     """Of this process and its children so far, as Linux counts them."""
-    threads = Path("/proc/self/task").glob("*/children")
-    children = [child for thread in threads for child in thread.read_text().split()]
+    children: list[str] = []
+    for thread in Path("/proc/self/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that ended just now
+            children += thread.read_text().split()
     return sum(map(_cpu_ticks, ("self", *children))) / os.sysconf("SC_CLK_TCK")
 
 

@@ -133,18 +133,6 @@ def test_without_quota_the_voice_comes_from_the_cpu_and_the_visitor_is_told(voic
     assert len(zero.asked) == 1
 
 
-def test_where_the_cpu_would_take_far_too_long_the_built_in_voice_is_offered(voice):
-    long = "This is a word after the other, and then there is another sentence. " * 55
-    with LoopbackZero() as zero:
-        zero.refusal = {"left": 0, "wait": 3600}
-        asked = json.dumps({"text": long, "voice_engine": "vits-ljs"})
-        told = zero.run(CALL, token(user="somebody"), "speak", asked, MOUTHPIECE_WEIGHTS=voice)
-    error = json.loads(told.strip().splitlines()[-1].removeprefix("data: "))
-    assert error["title"] == "Voice"
-    assert "on the CPU this would take about" in error["error"]
-    assert "Meanwhile the built-in voice speaks" in error["error"]
-
-
 def test_what_the_platform_says_arrives_with_its_links():
     with LoopbackZero() as zero:
         zero.busy = True

@@ -185,6 +185,6 @@ SPEAKER = Cloner(
     read="inference.voice.coqui.xtts:read",
     reader=_reader,
     lent_s_per_token=0.1,  # it writes the sound step by step
-    cpu_s_per_token=0.8,  # some five steps of a large network, not measured
+    cpu_s_per_token=0.35,  # two steps of a large network, and a little more
 )
 OFFER = SPEAKER.offer

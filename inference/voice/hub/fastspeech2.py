@@ -95,5 +95,6 @@ SPEAKER = Speaker(
     weights=lambda voice, tag: (FASTSPEECH2,),
     read="inference.voice.hub.fastspeech2:read",
     reader=_reads,
+    cpu_s_per_token=0.04,
 )
 OFFER = SPEAKER.offer

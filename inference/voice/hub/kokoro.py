@@ -148,5 +148,6 @@ SPEAKER = Speaker(
     weights=lambda voice, tag: (kokoro(voice),),
     read="inference.voice.hub.kokoro:read",
     reader=_reads,
+    cpu_s_per_token=0.04,
 )
 OFFER = SPEAKER.offer

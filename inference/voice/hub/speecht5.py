@@ -154,5 +154,6 @@ SPEAKER = Speaker(
     read="inference.voice.hub.speecht5:read",
     reader=_reads,
     lent_s_per_token=0.06,  # frame after frame
+    cpu_s_per_token=0.05,
 )
 OFFER = SPEAKER.offer

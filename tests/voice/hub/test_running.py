@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from inference import gpu
-from inference.errors import Cancelled
+from inference.errors import Cancelled, VoiceAway
 from inference.voice.hub import running
 from inference.voice.hub.running import Network, Order, Performer, patiently
 from tests.voice.hub import tiny
@@ -43,6 +43,14 @@ def test_a_used_up_quota_is_told_and_the_cpu_goes_on(network, monkeypatch):
     assert performer.warning == "No GPU time is left today: the voice was made on the CPU."
     monkeypatch.setattr(running, "say_on_gpu", None)  # it is not asked again
     performer.say(ORDERS[:1])
+
+
+def test_where_the_cpu_would_take_far_too_long_the_built_in_voice_is_offered(network, monkeypatch):
+    monkeypatch.setattr(running, "say_on_gpu", refused("ZeroGPU quota exceeded"))
+    slow = Performer(replace(network, device="cuda"), nothing, cpu_s_per_token=60)
+    with pytest.raises(VoiceAway, match=r"about 8 minutes: .* Meanwhile the built-in voice speaks"):
+        slow.say(ORDERS)
+    assert not slow.warning
 
 
 def test_work_that_went_wrong_on_a_lent_gpu_is_not_hidden(network, monkeypatch):
