@@ -37,9 +37,15 @@ class Dubbed:
 
     def enter(self, speaker: Speaker) -> Speaker:
         """As it is, but that it loads this network from now on."""
-        gpu.forget(Network(READ, (), gpu.device(), speaker.lent_s_per_token))
-        _stage[:] = [self]
-        return replace(speaker, read=READ, weights=lambda *_: ())
+        leave()
+        _stage.append(self)
+        return replace(speaker, read=READ, weights=lambda *_: (), lent_s_per_token=0)
+
+
+def leave() -> None:
+    """Makes room for the next."""
+    gpu.forget(Network(READ, (), gpu.device(), 0))
+    _stage.clear()
 
 
 def on_stage() -> Dubbed:

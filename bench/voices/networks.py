@@ -1,4 +1,4 @@
-"""The networks of the neural voices at the size they are published in, with random numbers.
+"""The networks of the Hub's voices at the size they are published in, with random numbers.
 
 Work does not depend on what the numbers are, but for how long a network makes its sound. That is
 given here in the network's own way (the last step of its duration predictor, or its stop), so
@@ -19,7 +19,7 @@ from typing import Any
 from inference.torchaudio_door import open_torchaudio
 
 IPA = '_;:,.!?¡¿—…"«»“” ' + ascii_letters + "ɑɐɒæɓʙβɔɕçɗɖðʤəɘɚɛɜɝɞɟʄɡɪɫɬɯɰŋɳɲɴøɵɸθœɹɾʃʊʌʒʔˈˌːᵻ"
-HOP = 256  # samples a frame, of all but Kokoro
+HOP = 256  # samples a frame, of all but Kokoro and XTTS
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Made:
     lasting: Callable[[float], None]  # so many frames for each token
 
 
-def _numbers(*modules: Any) -> int:
+def numbers_of(*modules: Any) -> int:
     return sum(p.numel() for module in modules for p in module.parameters())
 
 
@@ -59,7 +59,7 @@ def _vits(letters: str, rate: int, **more: Any) -> Made:
             affine.log_scale.fill_(5)  # nothing is left of the dice
             affine.translate.fill_(-math.log(max(1, round(frames)) - 0.1) * math.exp(5))
 
-    return Made(Vits(model, tokenizer), _numbers(model), rate / HOP, lasting)
+    return Made(Vits(model, tokenizer), numbers_of(model), rate / HOP, lasting)
 
 
 def mms() -> Made:
@@ -115,7 +115,7 @@ def kokoro() -> Made:
             last.bias.fill_(math.log(frames / (50 - frames)))
 
     model = Kokoro(network.eval(), Path("bench"))
-    return Made(model, _numbers(network), engine.RATE_HZ / 600, lasting)
+    return Made(model, numbers_of(network), engine.RATE_HZ / 600, lasting)
 
 
 def fastspeech2() -> Made:
@@ -143,7 +143,7 @@ def fastspeech2() -> Made:
             last.bias.fill_(math.log(1 + round(frames)))
 
     vocabulary = {sound: n for n, sound in enumerate([*sorted(ALPHABET), "<sos/eos>"])}
-    return Made(FastSpeech2(model, vocabulary), _numbers(model), RATE_HZ / HOP, lasting)
+    return Made(FastSpeech2(model, vocabulary), numbers_of(model), RATE_HZ / HOP, lasting)
 
 
 def speecht5() -> Made:
@@ -184,7 +184,7 @@ def speecht5() -> Made:
     person = np.random.default_rng(1).normal(0, 0.05, 512).astype(np.float32)
     people = dict.fromkeys(("slt", "clb", "bdl", "rms", "jmk", "awb", "ksp"), person)
     engine = SpeechT5(model, vocoder, _Letters(), people)
-    return Made(engine, _numbers(model, vocoder), engine.rate / HOP, lasting)
+    return Made(engine, numbers_of(model, vocoder), engine.rate / HOP, lasting)
 
 
 class _Letters:

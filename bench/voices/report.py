@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,33 +20,50 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bench.voices import networks
-from bench.voices.dubbed import Dubbed
+from bench.voices import coqui, networks
+from bench.voices.dubbed import Dubbed, leave
 from bench.voices.networks import Made
 from inference import engines
 from inference.progress import silent
 from inference.voice.espeak import synthesise
 from inference.voice.filters import resample
 from inference.voice.hub.running import patiently
+from inference.voice.hub.speaker import Cloner
 from inference.voice.languages import find_language
 from inference.voice.neural.cues import cues_of
 from inference.voice.neural.normalising import spell_out
+from inference.voice.neural.sample import RATE_HZ as SAMPLE_RATE_HZ
+from inference.voice.neural.sample import checked_sample
 from inference.voice.sentences import split
 
 TEXT = ("Once upon a time, five brave men moved the mountain by hand, but nobody could prove it. "
         "The committee will publish its report next Thursday.")
+SHORT = "Nobody could prove it."  # where all of it would take minutes
 TAG = "en-us"
 REPORTED = 0.7  # seconds of work a second of speech: AvatarVideoGenerator's README, YourTTS, CPU
 ROUNDS = 3
 
-# One row for each engine: its id in the catalogue, its network, the voice that is heard.
-ROWS: tuple[tuple[str, Callable[[], Made], str], ...] = (
-    ("kokoro", networks.kokoro, "af_heart"),
-    ("vits-ljs", networks.vits_ljs, "lj"),
-    ("vits-vctk", networks.vits_vctk, "p225"),
-    ("mms", networks.mms, "mms"),
-    ("fastspeech2", networks.fastspeech2, "lj"),
-    ("speecht5", networks.speecht5, "slt"),
+
+
+@dataclass(frozen=True)
+class Row:
+    engine: str  # its id in the catalogue
+    make: Callable[[], Made]
+    voice: str  # that is heard
+    text: str = TEXT
+
+
+ROWS = (
+    Row("kokoro", networks.kokoro, "af_heart"),
+    Row("vits-ljs", networks.vits_ljs, "lj"),
+    Row("vits-vctk", networks.vits_vctk, "p225"),
+    Row("mms", networks.mms, "mms"),
+    Row("fastspeech2", networks.fastspeech2, "lj"),
+    Row("speecht5", networks.speecht5, "slt"),
+    Row("coqui-vits-lj", coqui.vits_lj, "lj"),
+    Row("coqui-fast-pitch", coqui.fast_pitch, "lj"),
+    Row("your-tts", coqui.your_tts, "female-en-5"),
+    Row("xtts-v2", coqui.xtts, "claribel-dervla", SHORT),
 )
 
 
@@ -56,19 +74,22 @@ class Sentence:
     take: np.ndarray  # the built-in voice's, at the network's rate
 
 
-def report() -> None:
+def report(*engine: str) -> None:
+    """Of these alone, if any are named."""
     print(f"Neural voices, networks of true size with random numbers, median of {ROUNDS} runs in "
           f"turn, for a second of speech (an earlier app reports {REPORTED:g} s for YourTTS on a "
           "CPU):")
-    for id, make, voice in ROWS:
-        measure(engines.find_speaker(id), make(), voice)
+    for row in ROWS:
+        if not engine or row.engine in engine:
+            measure(row)
     print()
 
 
-def measure(engine: engines.Engine, made: Made, voice: str) -> None:
+def measure(row: Row) -> None:
+    engine, made = engines.find_speaker(row.engine), row.make()
     speaker = engine.load()
-    reader = speaker.reader(made.model, voice, TAG)
-    sentences = [_sentence(piece.text, reader) for piece in split(TEXT, TAG, 160)]
+    reader = speaker.reader(made.model, row.voice, TAG)
+    sentences = [_sentence(piece.text, reader) for piece in split(row.text, TAG, 160)]
     spoken = sum(len(s.take) for s in sentences) / reader.rate
     tokens = sum(len(s.order.tokens) for s in sentences)
     made.lasting(spoken * made.frames_per_s / tokens)
@@ -80,7 +101,7 @@ def measure(engine: engines.Engine, made: Made, voice: str) -> None:
         patiently(lambda: [made.model.say(s.order) for s in sentences], silent)
 
     def ours() -> None:
-        assert not speaker(TEXT, voice, TAG).warnings
+        assert not speaker(row.text, row.voice, TAG).warnings
 
     def reading() -> None:
         for sentence in sentences:
@@ -98,7 +119,24 @@ def measure(engine: engines.Engine, made: Made, voice: str) -> None:
           f"{over.clock:+.1%} ({over.cpu:+.1%})")
     print(f"    beside the network, CPU ms: {(whole.cpu - network.cpu) / seconds * 1e3:.0f}, of it "
           f"{aligned.cpu / seconds * 1e3:.0f} to find words and phones, "
-          f"{read.cpu / seconds * 1e3:.0f} from text to tokens; {seconds:.1f} s of speech")
+          f"{read.cpu / seconds * 1e3:.0f} from text to tokens; {seconds:.1f} s of speech from "
+          f"{tokens} tokens")
+    if isinstance(speaker, Cloner):
+        hearing(made.model)
+    leave()
+
+
+def hearing(model: Any) -> None:
+    """What a sample of a voice costs."""
+    said = synthesise(TEXT, find_language(TAG).identifier, 165)
+    sound = resample(said.samples, said.rate / SAMPLE_RATE_HZ)
+    sample = checked_sample(sound, SAMPLE_RATE_HZ)
+    heard, checked = in_turn(
+        lambda: model.likeness(sample.samples, sample.rate),
+        lambda: checked_sample(sound, SAMPLE_RATE_HZ))
+    print(f"    once a request, a sample of {sample.seconds:.0f} s: {heard.clock:.2f} s "
+          f"({heard.cpu:.2f} of CPU) to hear the voice, {checked.clock:.2f} ({checked.cpu:.2f}) "
+          "to check it before")
 
 
 class Taken(NamedTuple):
@@ -137,4 +175,4 @@ def _sentence(text: str, reader: Any) -> Sentence:
 
 
 if __name__ == "__main__":
-    report()
+    report(*sys.argv[1:])

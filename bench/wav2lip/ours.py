@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,7 @@ def make(face: str, sound: str, out: str, generator: Any, height: int) -> None:
         animation = speak_with(generator, Scene(subject, speech, mouth, life, *size, options))
     count = len(mouth)
     del mouth, life
+    speech = replace(speech, samples=speech.samples[:0])  # as studio does, where a file is heard
     with stages("wait for the encoder"):
         render(stages.each("paste", animation.frames), speech, Path(out), count=count, size=size,
                fps=fps, engine="wav2lip", title="", made_with="")

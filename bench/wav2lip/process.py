@@ -50,9 +50,11 @@ def run(module: str, *arguments: object) -> Run:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         watched = _Watched(process.pid)
         assert process.stdout is not None
-        lines = [process.stdout.readline()]
-        first_s = time.perf_counter() - start
-        lines += process.stdout
+        lines, first_s = [], 0.0
+        for line in process.stdout:
+            if line.startswith("{"):  # MNN says a word, too
+                first_s = first_s or time.perf_counter() - start
+                lines.append(line)
         peak = watched.stop()
     if process.returncode:
         raise RuntimeError(f"{module} failed")

@@ -8,12 +8,14 @@ away, are told and left to be shown as they are. No single frame stops anything.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
+from inference.ahead import ahead
 from inference.avatar.face import faces_in, find_faces, glance, mesh_near, sureness
 from inference.avatar.footage import Footage, play
 from inference.avatar.geometry import (
@@ -65,6 +67,8 @@ NEAR_FRAMES, NEAR_SIDES = 25, 1.2  # who comes back so soon and so near is belie
 # A cut: a small grey picture changes by more than this, and by several times of what is usual.
 GREY_SIZE = (32, 18)
 CUT_GREY, CUT_TIMES, CUT_SHADES = 14.0, 4.0, 0.25
+
+_FRAMES_AHEAD = 4  # made ready while the mesh of another is found
 
 SHORTEST_GAP_S = 0.3  # shorter absences are not worth a word
 GAPS_TOLD = 4
@@ -142,16 +146,21 @@ def track_face(
     cuts = _Cuts()
     shots = [0]
     expected = chosen.landmarks / (*scale, scale.mean())
-    with closing(play(footage, count, size=(width, height))) as frames:
-        for index, frame in enumerate(frames):
+
+    def ready(frame: np.ndarray) -> tuple[np.ndarray, bool]:
+        return _rgb(frame), cuts.between(frame[:height])
+
+    with closing(play(footage, count, size=(width, height))) as frames, \
+         ThreadPoolExecutor(1, thread_name_prefix="track") as one, \
+         closing(ahead(ready, frames, one, _FRAMES_AHEAD)) as pictures:
+        for index, (image, cut) in enumerate(pictures):
             if index % 8 == 0:
                 told = part(on_progress, 0.1, 0.95)
                 told(index / count, f"Following the face: frame {index} of {count}")
-            cut = cuts.between(frame[:height])
             if cut and index > 0:
                 shots.append(index)
             mesh = follower.step(
-                _rgb(frame), cut, expected.astype(np.float32) if index == start.index else None
+                image, cut, expected.astype(np.float32) if index == start.index else None
             )
             if mesh is None:
                 continue

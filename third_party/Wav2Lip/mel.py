@@ -6,6 +6,7 @@ The settings are those that the published weights were trained with. Needs no to
 from __future__ import annotations
 
 from functools import cache
+from typing import Protocol
 
 import numpy as np
 
@@ -20,7 +21,15 @@ _REFERENCE_DB, _RANGE_DB, _LIMIT = 20.0, 100.0, 4.0
 _AT_ONCE = 512  # steps: memory does not grow with the sound
 
 
-def melspectrogram(samples: np.ndarray) -> np.ndarray:
+class Samples(Protocol):
+    """An array, or what makes its pieces when they are asked for."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, part: slice, /) -> np.ndarray: ...
+
+
+def melspectrogram(samples: Samples) -> np.ndarray:
     """Mono samples at RATE in -1..1 to (BANDS, 1 + len // HOP) float32; step i is at i * HOP."""
     steps = 1 + len(samples) // HOP
     mel = np.empty((BANDS, steps), np.float32)
@@ -35,7 +44,7 @@ def melspectrogram(samples: np.ndarray) -> np.ndarray:
     return np.clip(mel, -_LIMIT, _LIMIT, out=mel)
 
 
-def _emphasised(samples: np.ndarray, start: int, stop: int) -> np.ndarray:
+def _emphasised(samples: Samples, start: int, stop: int) -> np.ndarray:
     """samples[start:stop] less most of the sample before each; zero beyond the sound's ends.
 
     The first sample knows none before it. Of a later block, the window weighs it with zero.

@@ -11,9 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from inference.ahead import ahead
 from inference.avatar.portrait import Portrait
 from inference.progress import OnProgress, silent
-from inference.video.ahead import ahead
 from inference.video.puppet import colour
 from inference.video.puppet.axes import Axes, Box
 from inference.video.puppet.backdrop import soft_person, without_person

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from inference import gpu
+from inference.ahead import ahead
 from inference.errors import WeightsProblem
 from inference.progress import OnProgress, silent
-from inference.video.ahead import ahead
 from inference.video.wav2lip.rows import SIZE, Rows
 from inference.weights import File, state_dict
 

@@ -32,7 +32,7 @@ class Windows:
     """The windows of one sound at one frame rate. Keeps the spectrogram, not the samples."""
 
     def __init__(self, samples: np.ndarray, rate: int, fps: float) -> None:
-        mel = melspectrogram(samples if rate == RATE else _resampled(samples, rate))
+        mel = melspectrogram(samples if rate == RATE else _Resampled(samples, rate))
         missing = max(0, STEPS - mel.shape[1])
         self._mel = np.pad(mel, ((0, 0), (0, missing)), constant_values=_SILENCE)
         self._steps_per_frame = _STEPS_PER_S / fps
@@ -50,20 +50,38 @@ class Windows:
         return window if share >= 1 else SILENT + (window - SILENT) * np.float32(share)
 
 
-def _resampled(samples: np.ndarray, rate: int) -> np.ndarray:
-    """At RATE: each new sample from those around it, by one of the few kernels there are."""
-    shared = gcd(rate, RATE)
-    up, down = RATE // shared, rate // shared
-    cutoff = min(1.0, up / down)
-    reach = int(np.ceil(_LOBES / cutoff))
-    near = np.arange(-reach, reach + 1)
-    pieces = np.lib.stride_tricks.sliding_window_view(np.pad(samples, reach + 1), len(near))
-    out = np.empty(len(samples) * up // down, np.float32)
-    for phase in range(min(up, len(out))):
-        whole, part = divmod(phase * down, up)
-        distance = near - part / up
-        window = np.cos(np.pi / 2 * distance / (reach + 1)) ** 2
-        kernel = (cutoff * np.sinc(cutoff * distance) * window).astype(np.float32)
-        mine = out[phase::up]
-        mine[:] = pieces[whole + 1 :: down][: len(mine)] @ kernel
-    return out
+class _Resampled:
+    """A sound at RATE, worked out a piece at a time: minutes of it are never there at once.
+
+    Each new sample comes from those around it, by one of the few kernels there are.
+    """
+
+    def __init__(self, samples: np.ndarray, rate: int) -> None:
+        shared = gcd(rate, RATE)
+        self._samples = samples
+        self._up, self._down = RATE // shared, rate // shared
+        cutoff = min(1.0, self._up / self._down)
+        self._reach = int(np.ceil(_LOBES / cutoff))
+        near = np.arange(-self._reach, self._reach + 1)
+        self._kernels = []
+        for phase in range(self._up):
+            distance = near - phase * self._down % self._up / self._up
+            window = np.cos(np.pi / 2 * distance / (self._reach + 1)) ** 2
+            self._kernels.append((cutoff * np.sinc(cutoff * distance) * window).astype(np.float32))
+
+    def __len__(self) -> int:
+        return len(self._samples) * self._up // self._down
+
+    def __getitem__(self, part: slice) -> np.ndarray:
+        first, last, _ = part.indices(len(self))
+        aligned = first - first % self._up  # there the kernels begin anew
+        start = aligned * self._down // self._up - self._reach
+        stop = (last * self._down) // self._up + self._reach + 1
+        missing = max(0, -start), max(0, stop - len(self._samples))
+        near = np.pad(self._samples[max(0, start) : stop], missing)
+        pieces = np.lib.stride_tricks.sliding_window_view(near, 2 * self._reach + 1)
+        out = np.empty(last - aligned, np.float32)
+        for phase, kernel in enumerate(self._kernels):
+            mine = out[phase :: self._up]
+            mine[:] = pieces[phase * self._down // self._up :: self._down][: len(mine)] @ kernel
+        return out[first - aligned :]

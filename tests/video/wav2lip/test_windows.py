@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from inference.video.wav2lip.windows import SILENT, STEPS, Windows
+from inference.video.wav2lip.windows import SILENT, STEPS, Windows, _Resampled
 from third_party.Wav2Lip.mel import melspectrogram
 
 RATE, STEPS_PER_S = 16000, 80
@@ -55,6 +55,18 @@ def test_windows_are_cut_from_the_spectrogram_and_stay_within_it() -> None:
         assert np.array_equal(windows.at(i), mel[:, start : start + STEPS])
     assert windows.start(0) == 0
     assert windows.start(60) == mel.shape[1] - STEPS
+
+
+@pytest.mark.parametrize("rate", [8000, 11025, 22050, 44100, 48000])
+def test_pieces_of_a_resampled_sound_are_those_of_the_whole(rate: int) -> None:
+    original = clicks(rate, 0.3, 0.7, seconds=1.3)
+    sound = _Resampled(original, rate)
+    whole = sound[:]
+    assert len(whole) == len(sound) == len(original) * RATE // rate
+    assert min(abs(int(whole.argmax()) - at * RATE) for at in (0.3, 0.7)) <= 1
+    for first, last in ((0, 1), (1, 900), (4799, 4802), (777, 20_000), (len(sound) - 1, None)):
+        np.testing.assert_allclose(sound[first:last], whole[first:last], atol=1e-6)
+    assert len(sound[500:500]) == 0
 
 
 @pytest.mark.parametrize("samples", [0, 1, 500])

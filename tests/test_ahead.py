@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from inference.video.ahead import ahead
+from inference.ahead import ahead
 
 MOST = 3
 
