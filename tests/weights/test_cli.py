@@ -101,7 +101,7 @@ def test_the_token_and_a_folder_of_ones_own(hub, command, publish, tmp_path):
 @pytest.mark.skipif(sys.platform == "win32", reason="signals as on Unix")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_ended_in_the_middle_it_leaves_nothing_half_written(hub, command, tmp_path, number):
-    hub.trouble("GET /cdn", bytes_per_s=500_000)
+    hub.trouble("GET /cdn", silent_after=1_000_000)
     process = command("--download")
     while not list(tmp_path.rglob("*.incomplete")):
         assert process.poll() is None

@@ -19,6 +19,7 @@ from tests.page.browser.hands import choose, generate, open_tab, say, upload_pic
 
 PATIENCE_S = 60
 SENTENCE = "A long story has many sentences, and this is one of them. "
+LONG = SENTENCE * (5000 // len(SENTENCE))
 
 
 def with_a_huge_picture(page: Page, folder: Path) -> None:
@@ -29,19 +30,20 @@ def with_a_huge_picture(page: Page, folder: Path) -> None:
 
 
 def with_a_long_text(page: Page, folder: Path) -> None:
-    say(page, SENTENCE * (5000 // len(SENTENCE)))
+    say(page, LONG)
 
 
 def with_a_long_recording(page: Page, folder: Path) -> None:
-    """Ten minutes, with words for some of them."""
-    words = SENTENCE * 60
-    speech = speak(words)
+    """Ten minutes, with words for most of them: of fewer no word would be sought in it."""
+    speech = speak(LONG)
     write_wav(folder / "long.wav", np.resize(speech.samples, 600 * speech.rate), speech.rate)
     open_tab(page, "Voice")
     choose(page, "Upload a recording")
     page.locator("#sound-upload input[type=file]").set_input_files(folder / "long.wav")
     expect(page.get_by_text("10:00 min long")).to_be_visible(timeout=1000 * PATIENCE_S)
-    page.get_by_label("What is said in it").fill(words)
+    # The browser has drawn it, too: until then it shows nothing of how far the work is.
+    expect(page.locator("#sound-upload #duration")).to_have_text("10:00")
+    page.get_by_label("What is said in it").fill(LONG)
 
 
 def works(kept: Path) -> set[Path]:

@@ -11,7 +11,8 @@ from inference.errors import Cancelled, TextProblem, VoiceProblem, WeightsProble
 from inference.voice.hub.mms import SPEAKER as MMS
 from inference.voice.hub.vits import read
 from inference.voice.hub.vits_english import LJS, VCTK
-from inference.weights import voices
+from inference.weights import Hub, voices
+from tests.loopback_hub import LoopbackHub
 from tests.voice.hub import tiny
 from tests.voice.hub.published import published
 
@@ -20,8 +21,7 @@ ORDER = ("soon", "later", "slowly", "quietly", "forever")
 LONG = " ".join(f"This is the sentence after the one before, and it goes on {n}." for n in ORDER)
 
 
-@pytest.fixture
-def speakers(loopback, hub, tiny_files):
+def publish(loopback, tiny_files):
     english = {"letters": tiny.IPA, "phonemize": True, "normalize": True, "language": "en-us"}
     loopback.add("facebook/mms-tts-eng", tiny_files("mms", tiny.vits))
     loopback.add("facebook/mms-tts-deu", tiny_files("mms", tiny.vits))
@@ -34,6 +34,22 @@ def speakers(loopback, hub, tiny_files):
         tiny_files("vctk", lambda folder: tiny.vits(folder, speakers=109, rate=22_050, **english)),
     )
     return {speaker.name: published(speaker) for speaker in (MMS, LJS, VCTK)}
+
+
+@pytest.fixture
+def speakers(loopback, hub, tiny_files):
+    """Nothing of them is here yet."""
+    return publish(loopback, tiny_files)
+
+
+@pytest.fixture(scope="module")
+def speak(tiny_files, tmp_path_factory):
+    """What has been fetched and loaded stays from test to test."""
+    folder = tmp_path_factory.mktemp("warm")
+    with LoopbackHub() as loopback:
+        speakers = publish(loopback, tiny_files)
+        hub = Hub(endpoint=loopback.url, cache=folder / "hub", kept=folder / "kept")
+        yield lambda name, *what, **how: speakers[name](*what, hub=hub, **how)
 
 
 @pytest.mark.parametrize(
@@ -70,12 +86,12 @@ def test_only_what_is_used_is_fetched_and_only_once(speakers, loopback, hub):
     assert len(loopback.requests) == before
 
 
-def test_speakers_differ(speakers, hub):
+def test_speakers_differ(speak):
     import torch
 
     def said(voice):
         torch.manual_seed(3)  # the network's dice
-        return speakers["VITS, VCTK"](HELLO, voice, "en-us", hub=hub).samples
+        return speak("VITS, VCTK", HELLO, voice, "en-us").samples
 
     said("p225")  # loading throws dice too
     one = said("p225")
@@ -83,9 +99,9 @@ def test_speakers_differ(speakers, hub):
     assert not np.array_equal(one, said("p226"))
 
 
-def test_speed_and_pitch(speakers, hub):
+def test_speed_and_pitch(speak):
     def seconds(**how):
-        return speakers["VITS, LJ"](LONG, "lj", "en-us", hub=hub, **how).seconds
+        return speak("VITS, LJ", LONG, "lj", "en-us", **how).seconds
 
     usual = seconds()
     assert seconds(speed=1.5) == pytest.approx(usual / 1.5, rel=0.15)
@@ -94,26 +110,40 @@ def test_speed_and_pitch(speakers, hub):
         seconds(speed=0.5, pitch_semitones=12)
 
 
-def test_long_texts_come_sentence_by_sentence(speakers, hub):
-    speech = speakers["MMS"](LONG, "mms", "en-us", hub=hub)
+def test_long_texts_come_sentence_by_sentence(speak):
+    speech = speak("MMS", LONG, "mms", "en-us")
     assert len(speech.sentences) == 5
     ends = [cue.end_s for cue in speech.sentences]
     assert ends == sorted(ends) and ends[-1] < speech.seconds
 
 
-@pytest.mark.parametrize("stage", ["Looking", "Loading", "sentence 1", "sentence 3"])
-def test_stop_stops(speakers, hub, stage):
-    said = []
+class Stop(list):
+    """Hears all until one sentence comes, and stops there."""
 
-    def stop(fraction, sentence):
-        said.append(sentence)
-        if stage in sentence:
+    def __init__(self, stage):
+        self.stage = stage
+
+    def __call__(self, fraction, sentence):
+        self.append(sentence)
+        if self.stage in sentence:
             raise Cancelled("Stopped.")
 
+
+@pytest.mark.parametrize("stage", ["Looking", "Loading"])
+def test_stop_stops_before_a_word_is_said(speakers, hub, stage):
+    stop = Stop(stage)
     with pytest.raises(Cancelled):
         speakers["MMS"](LONG, "mms", "en-us", hub=hub, on_progress=stop)
-    assert not any("Setting the loudness" in sentence for sentence in said)
+    assert not any("Speaking: sentence" in sentence for sentence in stop)
     assert not list(hub.cache.rglob("*.incomplete"))
+
+
+@pytest.mark.parametrize("stage", ["sentence 1", "sentence 3"])
+def test_stop_stops_between_two_sentences(speak, stage):
+    stop = Stop(stage)
+    with pytest.raises(Cancelled):
+        speak("MMS", LONG, "mms", "en-us", on_progress=stop)
+    assert not any("Setting the loudness" in sentence for sentence in stop)
 
 
 @pytest.mark.parametrize(
@@ -142,19 +172,19 @@ def test_without_the_hub_it_says_why_and_what_speaks_instead(speakers, loopback,
         speakers["VITS, LJ"](HELLO, "lj", "en-us", hub=hub)
 
 
-def test_letters_it_does_not_know_are_named(speakers, hub):
-    speech = speakers["MMS"]("Ich heiße Łukasz und wohne hier.", "mms", "de", hub=hub)
+def test_letters_it_does_not_know_are_named(speak):
+    speech = speak("MMS", "Ich heiße Łukasz und wohne hier.", "mms", "de")
     assert any("“Ł”" in warning for warning in speech.warnings)
 
 
-def test_one_network_serves_all_threads(speakers, hub):
-    speakers["VITS, VCTK"]("Hello.", "p225", "en-us", hub=hub)
+def test_one_network_serves_all_threads(speak):
+    speak("VITS, VCTK", "Hello.", "p225", "en-us")
     sounds = {}
 
-    def speak(voice):
-        sounds[voice] = speakers["VITS, VCTK"](HELLO, voice, "en-us", hub=hub)
+    def say(voice):
+        sounds[voice] = speak("VITS, VCTK", HELLO, voice, "en-us")
 
-    threads = [threading.Thread(target=speak, args=(voice,)) for voice in ("p225", "p226")]
+    threads = [threading.Thread(target=say, args=(voice,)) for voice in ("p225", "p226")]
     for thread in threads:
         thread.start()
     for thread in threads:
