@@ -28,9 +28,9 @@ QUALITY_AND_SPEED = {
     "recording": ("as recorded", "over 20 times real time"),
     "puppet": ("lips on the sound, closed on p, b and m",
                "5 (1280x720) to 8 (512x512) times real time"),
-    "footage": ("as good as the video", "0.02 s a frame to follow the face"),
+    "footage": ("as good as the video", "0.006 s a frame to follow the face"),
     "wav2lip": ("a real mouth, 96 pixels sharp",
-                "1.1 (still, 512x512), 0.6 (footage, 1280x720) times real time"),
+                "4 (still, 512x512), 2 (footage, 1280x720) times real time"),
     "wav2lip_timing": ("a real mouth, softer", "the same"),
 }
 
