@@ -23,6 +23,7 @@ SAID = {
     "bolt": ("Beep! I speak over one hundred languages.", "en-us"),
     "hana": ("こんにちは、はなです。よろしくおねがいします。", "ja"),
 }
+AT_S = 1.0  # of the page's video, where its eyes are open
 SIDE = 240
 EVERY, FRAMES = 2, 42  # of the video's 25 frames a second; how many are shown
 START = 8  # the first of them: just before the first word
@@ -68,6 +69,8 @@ def tabs(folder: Path) -> None:
         page.goto(address)
         hands.generate(page)
         hands.wait_until_playing(page)
+        page.locator("video").first.evaluate(
+            "(video, at) => { video.pause(); video.currentTime = at }", AT_S)
         for tab in hands.TABS:
             hands.open_tab(page, tab)
             page.wait_for_timeout(500)  # for what slides in

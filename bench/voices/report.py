@@ -29,7 +29,6 @@ from inference.progress import silent
 from inference.voice.espeak import synthesise
 from inference.voice.filters import resample
 from inference.voice.hub.running import patiently
-from inference.voice.hub.speaker import Cloner
 from inference.voice.languages import find_language
 from inference.voice.neural.cues import cues_of
 from inference.voice.neural.normalising import spell_out
@@ -123,7 +122,7 @@ def measure(row: Row) -> None:
           f"{read.cpu / seconds * 1e3:.0f} from text to tokens; {seconds:.1f} s of speech, "
           f"{whole.clock / tokens * 1e3:.0f} ms ({whole.cpu / tokens * 1e3:.0f} of CPU) for each "
           f"of {tokens} tokens")
-    if isinstance(speaker, Cloner):
+    if engine.clones:
         hearing(made.model)
     leave()
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from inference.voice.coqui.vits import Vits
+from inference.voice.hub import lj
 from inference.voice.hub.phonemes import phonemes
 from inference.voice.hub.running import Order
 from inference.voice.hub.speaker import HubOffer, Reader, Speaker
@@ -16,14 +15,6 @@ AMERICAN = find_language("en-us")
 _BRITISH = find_language("en-gb")  # VCTK was trained on its phonemes, whatever the accent
 
 
-@dataclass(frozen=True)
-class Linda:
-    id: str = "lj"
-    name: str = "LJ"
-    gender: str = "female"
-    description: str = "Reads aloud, clear and even."
-
-
 def _reader(model: Vits, voice: str, spoken: Language) -> Reader:
     def order(sentence: str, speed: float) -> Order:
         return Order(model.alphabet.tokens(phonemes(sentence, spoken.identifier)), voice, speed)
@@ -33,7 +24,7 @@ def _reader(model: Vits, voice: str, spoken: Language) -> Reader:
 
 LJ = Speaker(
     name="VITS by coqui, LJ",
-    offer=HubOffer((Linda(),), (AMERICAN,)),
+    offer=HubOffer((lj.READER,), (AMERICAN,)),
     weights=lambda voice, tag: (VITS_LJSPEECH,),
     read="inference.voice.coqui.vits:read",
     reader=lambda model, voice, tag: _reader(model, voice, AMERICAN),

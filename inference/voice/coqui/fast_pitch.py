@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from inference.voice.coqui.english import AMERICAN, Linda
+from inference.voice.coqui.english import AMERICAN
 from inference.voice.coqui.opening import (
     Alphabet,
     configuration,
@@ -15,6 +15,7 @@ from inference.voice.coqui.opening import (
     open_package,
     paced,
 )
+from inference.voice.hub import lj
 from inference.voice.hub.phonemes import phonemes
 from inference.voice.hub.reading import reading
 from inference.voice.hub.running import Order
@@ -96,7 +97,7 @@ def _reader(model: FastPitch, voice: str, tag: str) -> Reader:
 
 SPEAKER = Speaker(
     name="FastPitch by coqui",
-    offer=HubOffer((Linda(),), (AMERICAN,)),
+    offer=HubOffer((lj.READER,), (AMERICAN,)),
     weights=lambda voice, tag: (FAST_PITCH,),
     read="inference.voice.coqui.fast_pitch:read",
     reader=_reader,

@@ -19,7 +19,7 @@ from inference.voice.coqui.opening import configuration, numbers, open_package
 from inference.voice.coqui.xtts_people import PEOPLE
 from inference.voice.hub.reading import reading
 from inference.voice.hub.running import Order
-from inference.voice.hub.speaker import Cloner, HubOffer, Reader
+from inference.voice.hub.speaker import HubOffer, Reader, Speaker
 from inference.voice.languages import find_language
 from inference.weights.coqui import XTTS
 
@@ -178,7 +178,7 @@ def _reader(model: Xtts, voice: str, tag: str) -> Reader:
     return Reader(model.rate, order, known, sentence_characters)
 
 
-SPEAKER = Cloner(
+SPEAKER = Speaker(
     name="XTTS-v2",
     offer=HubOffer(PEOPLE, [find_language(tag) for tag in _LANGUAGES]),
     weights=lambda voice, tag: (XTTS,),

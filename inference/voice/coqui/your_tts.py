@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from inference.voice.coqui.vits import Vits
 from inference.voice.hub.running import Order
-from inference.voice.hub.speaker import Cloner, HubOffer, Reader
+from inference.voice.hub.speaker import HubOffer, Reader, Speaker
 from inference.voice.languages import find_language
 from inference.weights.coqui import YOUR_TTS
 
@@ -40,7 +40,7 @@ def _reader(model: Vits, voice: str, tag: str) -> Reader:
     return Reader(model.rate, order, model.alphabet.known)
 
 
-SPEAKER = Cloner(
+SPEAKER = Speaker(
     name="YourTTS",
     offer=HubOffer(VOICES, [find_language(tag) for tag in _LANGUAGES]),
     weights=lambda voice, tag: (YOUR_TTS,),

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import copy
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from inference.torchaudio_door import open_torchaudio
+from inference.voice.hub import lj
 from inference.voice.hub.arpabet import arpabet
 from inference.voice.hub.reading import reading
 from inference.voice.hub.running import Order
@@ -25,14 +25,6 @@ from inference.weights.voices import FASTSPEECH2
 RATE_HZ = 22_050  # of LJ Speech; the network's files do not tell
 _ENGLISH = find_language("en-us")
 _END = "<sos/eos>"
-
-
-@dataclass(frozen=True)
-class _Voice:
-    id: str = "lj"
-    name: str = "LJ"
-    gender: str = "female"
-    description: str = "Reads aloud, clear and even."
 
 
 class FastSpeech2:
@@ -91,7 +83,7 @@ def _reads(model: FastSpeech2, voice: str, tag: str) -> Reader:
 
 SPEAKER = Speaker(
     name="FastSpeech2",
-    offer=HubOffer((_Voice(),), (_ENGLISH,)),
+    offer=HubOffer((lj.READER,), (_ENGLISH,)),
     weights=lambda voice, tag: (FASTSPEECH2,),
     read="inference.voice.hub.fastspeech2:read",
     reader=_reads,

@@ -78,23 +78,9 @@ class Speaker:
         limit_characters: int = 5000,
         on_progress: OnProgress = silent,
         hub: Hub | None = None,
-    ) -> Speech:
-        return self._spoken(
-            text, voice, language, speed, pitch_semitones, limit_characters, on_progress, hub
-        )
-
-    def _spoken(
-        self,
-        text: str,
-        voice: str,
-        language: str,
-        speed: float,
-        pitch_semitones: float,
-        limit_characters: int,
-        on_progress: OnProgress,
-        hub: Hub | None,
         sample: Sample | None = None,
     ) -> Speech:
+        """`sample`: of the voice that is heard, for a network that clones."""
         who = self.offer.find_voice(voice)
         tongue = self.offer.find_language(language)
         self.offer.check(text, tongue.tag)
@@ -162,28 +148,6 @@ class Speaker:
             )
         except WeightsProblem as problem:
             raise VoiceAway(problem.sentence) from problem
-
-
-@dataclass(frozen=True)
-class Cloner(Speaker):
-    """One whose network takes on the voice of a sample."""
-
-    def __call__(
-        self,
-        text: str,
-        voice: str,
-        language: str,
-        speed: float = 1.0,
-        pitch_semitones: float = 0.0,
-        limit_characters: int = 5000,
-        on_progress: OnProgress = silent,
-        hub: Hub | None = None,
-        sample: Sample | None = None,
-    ) -> Speech:
-        return self._spoken(
-            text, voice, language, speed, pitch_semitones, limit_characters, on_progress, hub,
-            sample,
-        )  # fmt: skip
 
 
 def _on_cpu(net: Network) -> Any:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from inference.voice.hub import lj
 from inference.voice.hub.phonemes import phonemes
 from inference.voice.hub.running import Order
 from inference.voice.hub.speaker import HubOffer, Reader, Speaker
@@ -16,14 +15,6 @@ _ENGLISH = find_language("en-us")  # both were trained on its phonemes, whatever
 _NUMBERS = {person.id: person.number for person in PEOPLE}
 
 
-@dataclass(frozen=True)
-class _Reader:
-    id: str = "lj"
-    name: str = "LJ"
-    gender: str = "female"
-    description: str = "Reads aloud, clear and even."
-
-
 def _reads(model: Vits, voice: str, tag: str) -> Reader:
     def order(sentence: str, speed: float) -> Order:
         sounds = phonemes(sentence, _ENGLISH.identifier)
@@ -34,7 +25,7 @@ def _reads(model: Vits, voice: str, tag: str) -> Reader:
 
 LJS = Speaker(
     name="VITS, LJ",
-    offer=HubOffer((_Reader(),), (_ENGLISH,)),
+    offer=HubOffer((lj.READER,), (_ENGLISH,)),
     weights=lambda voice, tag: (VITS_LJS,),
     read="inference.voice.hub.vits:read",
     reader=_reads,
