@@ -61,6 +61,11 @@ _MESSAGES = (
     "framework.tool.switch_container",
 )
 
+# How a list of landmarks is written down: each as three numbers with a mark before each, after two
+# bytes of its own. Asking for them one by one takes a tenth of the time that finding them does.
+_WRITTEN = np.dtype({"names": ["x", "y", "z"], "formats": ["<f4"] * 3, "offsets": [3, 8, 13],
+                     "itemsize": 17})  # fmt: skip
+
 _CHATTER = (b"inference_feedback_manager", b"absl::InitializeLog", b"XNNPACK delegate",
             b"landmark_projection_calculator", b"gl_context")
 
@@ -92,7 +97,8 @@ def mesh(patch: np.ndarray) -> np.ndarray | None:
     found = _networks()["mesh"](patch).landmarks
     if found is None:
         return None
-    return np.array([(p.x, p.y, p.z) for p in found.landmark], np.float32)
+    points = np.frombuffer(found.SerializeToString(), _WRITTEN)
+    return np.stack([points[axis] for axis in ("x", "y", "z")], axis=1)
 
 
 def person(picture: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ away, are told and left to be shown as they are. No single frame stops anything.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -137,7 +137,6 @@ def track_face(
     count = footage.frames if count is None else min(count, footage.frames)
     start = first_faces(footage, part(on_progress, 0.0, 0.1))
     chosen = chosen_face(start, face)
-    follower = _Follower(start, chosen, finder)
     width, height = _working_size(footage, chosen)
     scale = np.array([footage.width / width, footage.height / height], np.float32)
     points = np.full((count, len(POINTS), 2), np.nan, np.float32)
@@ -152,7 +151,9 @@ def track_face(
 
     with closing(play(footage, count, size=(width, height))) as frames, \
          ThreadPoolExecutor(1, thread_name_prefix="track") as one, \
+         ThreadPoolExecutor(1, thread_name_prefix="doubts") as doubts, \
          closing(ahead(ready, frames, one, _FRAMES_AHEAD)) as pictures:
+        follower = _Follower(start, chosen, finder, doubts)
         for index, (image, cut) in enumerate(pictures):
             if index % 8 == 0:
                 told = part(on_progress, 0.1, 0.95)
@@ -212,10 +213,17 @@ def chosen_face(start: FirstFaces, face: int | tuple[float, float] | None) -> Fa
 
 
 class _Follower:
-    """One person, frame after frame, in pictures of one size."""
+    """One person, frame after frame, in pictures of one size.
 
-    def __init__(self, start: FirstFaces, chosen: Face, finder: Finder | None) -> None:
+    Whether what is followed still is that person's face is looked at in `doubts` while the next
+    frame's mesh is found, which hears of it.
+    """
+
+    def __init__(self, start: FirstFaces, chosen: Face, finder: Finder | None,
+                 doubts: Executor) -> None:  # fmt: skip
         self._finder = finder
+        self._doubts = doubts
+        self._doubt: Future[bool] | None = None
         self._known = Acquaintance(view_of(start.image, chosen.landmarks))
         self._last: np.ndarray | None = None  # the mesh, while it is followed
         self._lost_at: np.ndarray | None = None  # the mesh before it was lost, in this shot
@@ -244,25 +252,28 @@ class _Follower:
         return mesh
 
     def _followed(self, image: np.ndarray) -> np.ndarray | None:
-        """Where it was a moment ago; None where it is not, or no longer the same face."""
+        """Where it was a moment ago; None where it is not, or no longer was the same face."""
+        doubt, self._doubt = self._doubt, None
         last = self._last
-        if last is None:
-            return None
-        mesh = mesh_near(image, last)
-        if mesh is None or not _moved_on(last, mesh):
+        mesh = None if last is None else mesh_near(image, last)
+        was_them = doubt is None or doubt.result()
+        if last is None or mesh is None or not was_them or not _moved_on(last, mesh):
             return None
         self._since_check += 1
-        if self._since_check % LIKENESS_EVERY:
-            return mesh
+        if self._since_check % LIKENESS_EVERY == 0:
+            whole = self._since_check % CHECK_EVERY == 0
+            self._doubt = self._doubts.submit(self._is_them, image, mesh, whole)
+        return mesh
+
+    def _is_them(self, image: np.ndarray, mesh: np.ndarray, whole: bool) -> bool:
         view = view_of(image, mesh)
         if self._known.like(view) < PERHAPS:
-            return None
-        if self._since_check >= CHECK_EVERY:
-            self._since_check = 0
+            return False
+        if whole:
             if sureness(image, mesh) < LEAST_SURE:
-                return None
+                return False
             self._known.learn(view)
-        return mesh
+        return True
 
     def _found(self, image: np.ndarray) -> np.ndarray | None:
         """The person among all who are there, when not followed."""
@@ -274,7 +285,7 @@ class _Follower:
             mesh = face.landmarks
             like = self._known.like(view_of(image, mesh))
             near = self._lost_at is not None and self._absent <= NEAR_FRAMES and (
-                _apart(self._lost_at, mesh) < NEAR_SIDES)  # fmt: skip
+                _apart_and_growth(self._lost_at, mesh)[0] < NEAR_SIDES)  # fmt: skip
             needed = PERHAPS if near or (len(faces) == 1 and self._lost_at is not None) else SAME
             if like >= needed and like > best_like:
                 best, best_like = mesh, like
@@ -296,16 +307,17 @@ def _centre_and_side(mesh: np.ndarray) -> tuple[np.ndarray, float]:
     return (low + high) / 2, float(max(high - low))
 
 
-def _apart(a: np.ndarray, b: np.ndarray) -> float:
-    """How far two faces are from each other, in sides of the larger."""
-    (at, side), (bt, other) = _centre_and_side(a), _centre_and_side(b)
-    return float(np.linalg.norm(at - bt) / max(side, other))
+def _apart_and_growth(before: np.ndarray, after: np.ndarray) -> tuple[float, float]:
+    """How far two faces are from each other, in sides of the larger, and the second's size in
+    that of the first."""
+    (at, side), (bt, other) = _centre_and_side(before), _centre_and_side(after)
+    return float(np.linalg.norm(at - bt) / max(side, other)), other / side
 
 
 def _moved_on(before: np.ndarray, after: np.ndarray) -> bool:
     """Whether a face may have come from there to here within one frame."""
-    growth = _centre_and_side(after)[1] / _centre_and_side(before)[1]
-    return _apart(before, after) < MOST_JUMP and 1 / MOST_GROWTH < growth < MOST_GROWTH
+    apart, growth = _apart_and_growth(before, after)
+    return apart < MOST_JUMP and 1 / MOST_GROWTH < growth < MOST_GROWTH
 
 
 class _Cuts:
