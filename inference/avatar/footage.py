@@ -120,8 +120,7 @@ def play(
 ) -> Generator[np.ndarray, None, None]:
     """`count` frames in the order of `source_frames`, I420, (height * 3 // 2, width) uint8.
 
-    Memory does not grow with the count. The same array may come twice, where a picture of the
-    file cannot be decoded: copy it to paint into it.
+    Memory does not grow with the count. Each array is the caller's own, to paint into.
     """
     stream, fps, shape = footage.stream, footage.fps, size or (footage.width, footage.height)
     for first, length, forwards in _runs(footage.frames, count, order):

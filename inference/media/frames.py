@@ -157,7 +157,7 @@ def read_frames(
     """The first `count` frames of the grid, I420, BT.709, limited range.
 
     Each is (height * 3 // 2, width) uint8. After the last picture it is repeated; before the
-    first one can be decoded, as well. The same array may come twice where that happens.
+    first one can be decoded, as well. Each array is the caller's own.
     """
     last = None
     sent = 0
@@ -168,7 +168,7 @@ def read_frames(
     if last is None:
         last = _black(size)
     for _ in range(sent, count):
-        yield last
+        yield last.copy()
 
 
 def read_backwards(
@@ -194,8 +194,8 @@ def _together(
     if len(frames) < count and first > 0:
         with closing(_decoded(stream, size, fps, first, count, seek=False)) as some:
             frames = list(some)
-    frames += [frames[-1] if frames else _black(size)] * (count - len(frames))
-    return frames
+    last = frames[-1] if frames else _black(size)
+    return [*frames, *(last.copy() for _ in range(count - len(frames)))]
 
 
 def _decoded(

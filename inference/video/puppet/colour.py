@@ -22,6 +22,9 @@ _MATRIX = np.stack(
         (np.array([1, 0, 0]) - _LUMA) / (2 * (1 - _KR)) * 224,
     ]
 ) / 255
+_TO_YUV = np.hstack([_MATRIX, OFFSET[:3, None]]).astype(np.float32)
+_BACK = np.linalg.inv(_MATRIX)
+_TO_RGB = np.hstack([_BACK, 0.5 - _BACK @ OFFSET[:3, None]]).astype(np.float32)  # half: rounded
 
 
 def yuv(rgb: np.ndarray) -> np.ndarray:
@@ -32,15 +35,15 @@ def yuv(rgb: np.ndarray) -> np.ndarray:
     return out
 
 
-def rgb(yuv: np.ndarray) -> np.ndarray:
-    """YUV (..., 3) without offsets -> RGB, float, not bounded."""
-    return np.asarray(yuv, np.float64) @ np.linalg.inv(_MATRIX).T
-
-
 def yuv_picture(rgb: np.ndarray) -> np.ndarray:
-    """An RGB picture as bytes of YUV 4:4:4, offsets included."""
-    matrix = np.hstack([_MATRIX, OFFSET[:3, None]]).astype(np.float32)
-    return cv2.transform(rgb, matrix)
+    """An RGB picture as YUV 4:4:4, offsets included: bytes of bytes, float32 of float32."""
+    return cv2.transform(rgb, _TO_YUV)
+
+
+def rgb_picture(yuv: np.ndarray) -> np.ndarray:
+    """The way back, of float32 to bytes."""
+    rgb = cv2.transform(yuv, _TO_RGB)
+    return np.clip(rgb, 0, 255, out=rgb).astype(np.uint8)
 
 
 def luma(rgb: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
@@ -88,13 +89,12 @@ class Mask:
 
 def yuv(bgr: np.ndarray) -> np.ndarray:
     """As the frames are: BT.709, limited range, offsets included, float32."""
-    return colour.yuv(bgr[..., ::-1])[..., :3] + colour.OFFSET[:3]
+    return colour.yuv_picture(bgr[..., ::-1].astype(np.float32))
 
 
 def bgr(yuv: np.ndarray) -> np.ndarray:
     """The way back, to bytes."""
-    rgb = colour.rgb(yuv - colour.OFFSET[:3])
-    return np.ascontiguousarray(np.clip(rgb[..., ::-1] + 0.5, 0, 255).astype(np.uint8))
+    return np.ascontiguousarray(colour.rgb_picture(yuv)[..., ::-1])
 
 
 def paint(patch: np.ndarray, own: np.ndarray, mask: Mask, sharpen: float = 0.0) -> np.ndarray:
@@ -183,6 +183,7 @@ def _well_inside(person: np.ndarray) -> np.ndarray:
     return cv2.GaussianBlur(inside, (0, 0), 0.5 * _OUTLINE)
 
 
+@cache
 def _away_from_edges() -> np.ndarray:
     at = np.arange(SIZE) + 0.5
     sides = smoothstep(0, _EDGE, np.minimum(at, SIZE - at))
@@ -191,11 +192,16 @@ def _away_from_edges() -> np.ndarray:
     return (bottom * top)[:, None] * sides[None]
 
 
+@cache
+def _planes(rows: int, columns: int) -> np.ndarray:
+    """(rows, columns, 3): an even one, one that rises to the right, one downwards."""
+    y, x = np.mgrid[-0.5:0.5:rows * 1j, -0.5:0.5:columns * 1j]
+    return np.stack([np.ones_like(x), x, y], -1)
+
+
 def _tint(change: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """What the patch is lighter or redder by, as a plane through what the surroundings say."""
-    rows, columns = weight.shape
-    y, x = np.mgrid[-0.5:0.5:rows * 1j, -0.5:0.5:columns * 1j]
-    basis = np.stack([np.ones_like(x), x, y], -1)
+    basis = _planes(*weight.shape)
     there = weight > _FAINT
     if not there.any():
         there[:] = True

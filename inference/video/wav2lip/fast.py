@@ -33,11 +33,24 @@ class Convolution:
 
     def __call__(self, x: Tensor) -> Tensor:
         x = x.to(self._weight.dtype)
+        met = (1, 1) if self._transposed else self._weight.shape[2:]
+        if x.shape[2:] == met and not self._padding:
+            return self._as_a_matrix(x)
         if self._transposed:
             odd = self._stride[0] - 1  # a doubled map's last row and column must be asked for
             return F.conv_transpose2d(
                 x, self._weight, self._bias, self._stride, self._padding, odd)
         return F.conv2d(x, self._weight, self._bias, self._stride, self._padding)
+
+    def _as_a_matrix(self, x: Tensor) -> Tensor:
+        """Where kernel and map meet once: the same sums, several times as quick."""
+        if not self._transposed:
+            matrix = self._weight.permute(0, 2, 3, 1).flatten(1)
+            return F.linear(x.permute(0, 2, 3, 1).flatten(1), matrix, self._bias)[:, :, None, None]
+        high, wide = self._weight.shape[2:]
+        matrix = self._weight.permute(2, 3, 1, 0).flatten(0, 2)
+        y = F.linear(x.flatten(1), matrix, self._bias.repeat(high * wide))
+        return y.unflatten(1, (high, wide, -1)).permute(0, 3, 1, 2)
 
 
 class TorchNetwork:

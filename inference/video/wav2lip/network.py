@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ROWS = (48, SIZE)  # of a patch: its lower half, where the mouth is
 
-_FRAMES_AT_ONCE = {"cpu": 8, "mps": 32, "cuda": 128}
+_FRAMES_AT_ONCE = {"cpu": 16, "mps": 32, "cuda": 128}
 _FRAMES_LENT = 1500  # for one call on ZeroGPU: 60 s of video
 _LENT_SECONDS_PER_FRAME = 0.005  # several times what such a GPU takes
 _LENT_SECONDS_TO_START = 15  # a fresh process: CUDA starts, the weights travel
