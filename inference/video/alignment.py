@@ -28,6 +28,7 @@ _RELUCTANCE = 0.4
 
 _USUAL_WPM = 165
 _SLOWEST_PACE, _FASTEST_PACE = 0.4, 2.5  # of that; else the text is another one
+_SAME_PACE = (0.85, 1.18)  # the words need not be said again: they are found as exactly
 
 _QUIET = 7.0  # log power, 30 dB: what is that far below the loud moments is a pause
 _SHORTEST_PAUSE = 15  # steps; a stop's silence is shorter
@@ -67,21 +68,26 @@ def laid_over(speech: Speech, on_progress: OnProgress = silent) -> Speech | None
     on_progress(0.25, "Saying the words, to compare")
     try:
         voice = find_language(speech.language).identifier
-        said = _listen(
-            synthesise(speech.text, voice, _USUAL_WPM), part(on_progress, 0.25, 0.45)
-        )
+        model = synthesise(speech.text, voice, _USUAL_WPM)
+        said = _listen(model, part(on_progress, 0.25, 0.45))
         pace = (~said.quiet).sum() / max(1, (~heard.quiet).sum())
         if not _SLOWEST_PACE < pace < _FASTEST_PACE:
             return None
-        on_progress(0.45, "Saying the words as fast as they are said")
-        model = synthesise(speech.text, voice, round(_USUAL_WPM * pace))
+        if not _SAME_PACE[0] < pace < _SAME_PACE[1]:
+            on_progress(0.45, "Saying the words as fast as they are said")
+            model = synthesise(speech.text, voice, round(_USUAL_WPM * pace))
+            said = _listen(model, part(on_progress, 0.45, 0.6))
     except (TextProblem, VoiceProblem):
         return None
-    said = _listen(model, part(on_progress, 0.45, 0.6))
     way = find_way(said.features, heard.features, _RELUCTANCE, part(on_progress, 0.6, 1.0))
     if way is None:
         return None
     return replace(speech, cues=_moved(model.cues, way, said, heard))
+
+
+def expect(text: str, language: str) -> None:
+    """Say the words ahead: `laid_over` will find the built-in voice's sound of them ready."""
+    synthesise(text, find_language(language).identifier, _USUAL_WPM)
 
 
 def likeness(speech: Speech, on_progress: OnProgress = silent) -> float:

@@ -234,7 +234,7 @@ def _take(text: str, manner: _Manner) -> _Take:
     return _Take(samples, tuple(phones), tuple(starts))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _kept_take(text: str, manner: _Manner) -> _Take:
     """A neural voice's sentence is said more than once in a row, to be compared with."""
     take = _take(text, manner)

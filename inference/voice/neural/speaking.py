@@ -2,22 +2,33 @@
 
 Responsible for one sentence after the other, for trying again what a model broke, for the
 sound of them all with exact times, and for naming what could not be said. Memory grows with
-the sound alone. The model is a function: text in, mono samples out.
+the sound alone. The model is a function: text in, mono samples out. While it says one sentence,
+the one before is listened to.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from inference.ahead import ahead
 from inference.errors import VoiceProblem
 from inference.progress import OnProgress, silent
 from inference.voice.languages import Language, find_language
 from inference.voice.loudness import at_loudness
 from inference.voice.neural.characters import unknown_characters
-from inference.voice.neural.cues import as_written, cues_of, later, says_more, says_twice
+from inference.voice.neural.cues import (
+    as_written,
+    cues_of,
+    expect,
+    later,
+    says_more,
+    says_twice,
+)
 from inference.voice.neural.joining import Joined
 from inference.voice.neural.pace import Pace
 from inference.voice.neural.takes import Fault, fault_of, trimmed
@@ -61,26 +72,37 @@ def speak_long(
     found = split(spoken.text, language, sentence_characters)
     pieces = [piece for piece in found if any(c.isalnum() for c in piece.text)]
     characters = sum(len(piece.text) for piece in pieces)
-    said = n = 0
+    said = begun = 0
 
     def say_and_tell(spelled: str) -> np.ndarray:
-        on_progress(_SPOKEN * said / characters, f"Speaking: sentence {n + 1} of {len(pieces)}.")
+        on_progress(_SPOKEN * said / characters, f"Speaking: sentence {begun} of {len(pieces)}.")
         return say(spelled)
 
-    performer = _Performer(say_and_tell, spell, rate, speed, language, tongue, Pace(tongue, speed))
     joined = Joined(rate, speed)
     cues: list[Cue] = []
     broken: list[_Take] = []
-    for n, piece in enumerate(pieces):
-        for take in performer.takes(piece):
-            if take.fault is not None:
-                broken.append(take)
-            if take.fault is None or take.fault.usable:
-                start, end = joined.add(take.samples, take.piece.text, take.piece.joint)
-                cues += [Cue("sentence", take.piece.text, start, end), *later(take.cues, start)]
-        said += len(piece.text)
-        if not joined and n + 1 >= min(_HOPELESS_AFTER, len(pieces)):
-            raise VoiceProblem(_hopeless(broken))
+    with ThreadPoolExecutor(1, thread_name_prefix="listener") as listener:
+        performer = _Performer(say_and_tell, spell, rate, speed, language, tongue,
+                               Pace(tongue, speed), listener)  # fmt: skip
+
+        def sounds() -> Iterator[tuple[Piece, np.ndarray]]:
+            nonlocal begun, said
+            for piece in pieces:
+                begun += 1
+                yield piece, performer.said(piece)
+                said += len(piece.text)
+
+        with closing(ahead(performer.heard, sounds(), listener, 1)) as firsts:
+            for settled, first in enumerate(firsts, 1):
+                for take in performer.mended(first):
+                    if take.fault is not None:
+                        broken.append(take)
+                    if take.fault is None or take.fault.usable:
+                        start, end = joined.add(take.samples, take.piece.text, take.piece.joint)
+                        sentence = Cue("sentence", take.piece.text, start, end)
+                        cues += [sentence, *later(take.cues, start)]
+                if not joined and settled >= min(_HOPELESS_AFTER, len(pieces)):
+                    raise VoiceProblem(_hopeless(broken))
     on_progress(_SPOKEN, "Setting the loudness.")
     samples = at_loudness(joined.hand_over(), rate, TARGET_LUFS, CEILING_DB)
     unknown = (
@@ -109,7 +131,7 @@ class _Take:
 
 @dataclass(frozen=True)
 class _Performer:
-    """Says a piece, and again in smaller ones as long as that may help."""
+    """Says a piece, listens to it, and says it again in smaller ones as long as that may help."""
 
     say: Say
     spell: Callable[[str], str]
@@ -117,22 +139,34 @@ class _Performer:
     speed: float
     tag: str  # of the language, for where its sentences end
     language: Language | None
-    pace: Pace
+    pace: Pace  # of the listener, who learns it
+    listener: Executor  # of one thread
 
-    def takes(self, piece: Piece, times_split: int = _TIMES_SPLIT) -> Iterator[_Take]:
-        take = self._take(piece)
+    def said(self, piece: Piece) -> np.ndarray:
+        spelled = self.spell(piece.text)
+        if self.language:  # what cannot be said is told where it is needed
+            self.listener.submit(expect, spelled, self.language)
+        return self.say(spelled)
+
+    def mended(self, take: _Take, times_split: int = _TIMES_SPLIT) -> Iterator[_Take]:
+        """The take, or better ones of the same words."""
         if take.fault is not None:
-            halves = self._halves(piece) if times_split else [piece]
+            halves = self._halves(take.piece) if times_split else [take.piece]
             if len(halves) > 1:
                 for half in halves:
-                    yield from self.takes(half, times_split - 1)
+                    yield from self.mended(self._take(half), times_split - 1)
                 return
-            take = _better(take, self._take(piece))  # models throw dice
+            take = _better(take, self._take(take.piece))  # models throw dice
         yield take
 
     def _take(self, piece: Piece) -> _Take:
+        return self.listener.submit(self.heard, (piece, self.said(piece))).result()
+
+    def heard(self, said: tuple[Piece, np.ndarray]) -> _Take:
+        """What came of a piece. In the listener's thread."""
+        piece, sound = said
         spelled = self.spell(piece.text)
-        samples = trimmed(self.say(spelled), self.rate)
+        samples = trimmed(sound, self.rate)
         fault = fault_of(samples, self.rate, self.pace.believed(spelled))
         if fault is not None and not fault.usable:
             return _Take(piece, samples, fault)
