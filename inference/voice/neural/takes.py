@@ -72,7 +72,7 @@ def fault_of(take: np.ndarray, rate: int, length: Length) -> Fault | None:
         return Fault("is silent", usable=False)
     seconds = len(take) / rate
     if seconds > _JUDGED_FROM_S:
-        heard = voicing(take[::2], rate // 2)  # half the work, and enough to tell a voice
+        heard = voicing(take, rate)
         if heard.voiced_share < _NOISE_BELOW:
             return Fault("is noise", usable=False)
         if heard.movement_db < _STEADY_BELOW_DB:
