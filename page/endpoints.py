@@ -32,6 +32,9 @@ from page.pace import Pace
 from page.settings import Settings
 
 
+_MAY_BE_NAMED_AGAIN_S = 2.0
+
+
 class WrongArgument(Problem):
     title = "Wrong argument"
 
@@ -89,7 +92,7 @@ def publish(settings: Settings, pace: Pace) -> None:
             finder: of faces in footage, mesh or s3fd (slower, a download)
             voice_sample: an uploaded sound or video of somebody speaking, 3 to 30 seconds, for a
                 voice engine that clones; the text is spoken with that voice. It is removed
-                when this is answered
+                soon after this is answered
             consent: the voice of the sample is your own, or its owner agreed to its use
             agreed: to the agreement of the voice engine in list_engines, where it has one
         """
@@ -137,7 +140,7 @@ def publish(settings: Settings, pace: Pace) -> None:
             voice_engine: what speaks it, as in list_engines
             voice_sample: an uploaded sound or video of somebody speaking, 3 to 30 seconds, for a
                 voice engine that clones; the text is spoken with that voice. It is removed
-                when this is answered
+                soon after this is answered
             consent: the voice of the sample is your own, or its owner agreed to its use
             agreed: to the agreement of the voice engine in list_engines, where it has one
         """
@@ -236,13 +239,22 @@ def _about(name: str, e: ValidationError) -> str:
 
 @contextmanager
 def _borrowed(sample: FileData | None) -> Iterator[Path | None]:
-    """An uploaded sample of a voice, which goes with the last request that names it."""
+    """An uploaded sample of a voice, which goes soon after the last request that names it.
+
+    The same recording has the same path for everyone: whoever has just uploaded it may not have
+    asked yet.
+    """
     path = None if sample is None else Path(sample.path)
+
+    def let_go(path: Path) -> None:
+        if not work.is_awaited(path):
+            forget(path)
+
     try:
         yield path
     finally:
-        if path is not None and not work.is_awaited(path):
-            forget(path)
+        if path is not None:
+            asyncio.get_running_loop().call_later(_MAY_BE_NAMED_AGAIN_S, let_go, path)
 
 
 def _avatar(given: str | FileData | None) -> str | Path | None:

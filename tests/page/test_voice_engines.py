@@ -21,6 +21,7 @@ from inference.voice.espeak import speak
 from page import people
 from page.people import FROM_SAMPLE, SUITS_AVATAR
 from tests.page.conftest import ROOMY, new_client, serving
+from tests.page.waiting import until
 from tests.voice import parrot, whistle
 
 
@@ -154,7 +155,7 @@ def test_a_sample_goes_with_the_last_request_that_names_it(whistling, uploads, s
     assert all(job.result() for job in jobs)
     with pytest.raises(AppError, match="needs its owner's consent"):
         whistling.predict(**given)
-    assert not list(uploads.rglob(sample.name))
+    until(lambda: not list(uploads.rglob(sample.name)), "the sample is gone")
 
 
 def test_the_command_line(catalogue, tmp_path, monkeypatch, capsys):
