@@ -31,7 +31,6 @@ from page.door import forget
 from page.pace import Pace
 from page.settings import Settings
 
-
 _MAY_BE_NAMED_AGAIN_S = 2.0
 
 
