@@ -15,8 +15,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import gradio as gr
 from gradio.context import LocalContext
@@ -275,31 +276,59 @@ async def in_background(
 
     Returns, and so frees its place in the queue, only when the work has really ended.
     """
-    stop = threading.Event()
-    left = TimeLeft(expected) if expected else TimeLeft(even_from=0.0)
-    on_progress = Told(progress or gr.Progress(), stop, left)
-    task = asyncio.create_task(asyncio.to_thread(work, on_progress))
-    try:
-        while not task.done():
-            await asyncio.wait([task], timeout=LOOK_SECONDS)
-            if _is_gone():
-                stop.set()
-    except asyncio.CancelledError:
-        stop.set()
-        while not task.done():
+    async with Background(work, progress or gr.Progress(), expected) as background:
+        while await background.goes_on():
+            pass
+    return background.result()
+
+
+class Background(Generic[Result]):
+    """What `in_background` does, for whoever wants to do something beside it: to show, say, what
+    is there already. A generator that is closed leaves it as one that is cancelled does."""
+
+    def __init__(
+        self, work: Callable[[Told], Result], tell: Tell, expected: Expected | None = None
+    ) -> None:
+        self._stop = threading.Event()
+        left = TimeLeft(expected) if expected else TimeLeft(even_from=0.0)
+        self._work = partial(work, Told(tell, self._stop, left))
+
+    async def __aenter__(self) -> Background[Result]:
+        self._task = asyncio.create_task(asyncio.to_thread(self._work))
+        return self
+
+    async def goes_on(self) -> bool:
+        """Whether it does, after a moment."""
+        await asyncio.wait([self._task], timeout=LOOK_SECONDS)
+        if _is_gone():
+            self._stop.set()
+        return not self._task.done()
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None and self._task.done():
+            return
+        self._stop.set()
+        while not self._task.done():
             with suppress(asyncio.CancelledError):
-                await asyncio.wait([task])
+                await asyncio.wait([self._task])
         with suppress(Problem):  # Cancelled, or one that came too late to be of interest
-            task.result()
-        raise
-    return task.result()
+            self._task.result()
+
+    def result(self) -> Result:
+        return self._task.result()
+
+
+class Tell(Protocol):
+    """What hears of progress: a gr.Progress, for one."""
+
+    def __call__(self, fraction: float, /, *, desc: str) -> Any: ...
 
 
 class Told:
-    """Progress in words, counts and remaining time, on Gradio's; raises once it is to stop."""
+    """Progress in words, counts and remaining time; raises once it is to stop."""
 
-    def __init__(self, progress: gr.Progress, stop: threading.Event, left: TimeLeft) -> None:
-        self._progress = progress
+    def __init__(self, tell: Tell, stop: threading.Event, left: TimeLeft) -> None:
+        self._tell = tell
         self._stop = stop
         self._left = left
 
@@ -307,11 +336,11 @@ class Told:
         if self._stop.is_set():
             raise Cancelled("This was stopped.")
         seconds = self._left.at(fraction, time.monotonic())
-        self._progress(fraction, desc=with_time_left(sentence, seconds))
+        self._tell(fraction, desc=with_time_left(sentence, seconds))
 
     def apart(self) -> Told:
         """For a part of the work that goes from 0 to 1 at a pace of its own."""
-        return Told(self._progress, self._stop, TimeLeft(even_from=0.0))
+        return Told(self._tell, self._stop, TimeLeft(even_from=0.0))
 
 
 @contextmanager
