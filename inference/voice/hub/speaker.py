@@ -14,6 +14,7 @@ import numpy as np
 
 from inference import gpu
 from inference.errors import VoiceAway, VoiceProblem, WeightsProblem
+from inference.lending import patiently
 from inference.progress import OnProgress, part, silent
 from inference.voice.filters import resample
 from inference.voice.hub.running import (
@@ -22,7 +23,6 @@ from inference.voice.hub.running import (
     Order,
     Performer,
     network,
-    patiently,
 )
 from inference.voice.languages import find_language
 from inference.voice.neural.normalising import spell_out
