@@ -1,0 +1,102 @@
+"""Tiny pipelines of diffusers' real classes, in the layout in which the real ones are published.
+
+Their numbers are random: what they paint is noise, in which nobody finds a face.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from inference.avatar.diffusion.models import Model
+from inference.torchaudio_door import open_torchaudio
+from inference.weights.rows import folder as row_of
+
+SIDE = 64
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789,.'-"
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def stable_diffusion(folder: Path, seed: int = 5, turbo: bool = False) -> dict[str, bytes]:
+    """Of the kind of stable-diffusion-2-1-base, or of sd-turbo: fp16 safetensors alone."""
+    open_torchaudio()
+    import torch
+    from diffusers import (
+        AutoencoderKL,
+        EulerDiscreteScheduler,
+        PNDMScheduler,
+        StableDiffusionPipeline,
+        UNet2DConditionModel,
+    )
+    from transformers import CLIPTextConfig, CLIPTextModel
+
+    torch.manual_seed(seed)
+    unet = UNet2DConditionModel(
+        sample_size=8, in_channels=4, out_channels=4, block_out_channels=(8, 16),
+        layers_per_block=1, down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
+        up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"), cross_attention_dim=16,
+        norm_num_groups=4, attention_head_dim=(2, 4), use_linear_projection=True,
+    )  # fmt: skip
+    torch.manual_seed(5)  # the same for all: as of models that were trained from one another
+    vae = AutoencoderKL(
+        block_out_channels=(8, 8, 8, 8), latent_channels=4, norm_num_groups=4, sample_size=SIDE,
+        down_block_types=("DownEncoderBlock2D",) * 4, up_block_types=("UpDecoderBlock2D",) * 4,
+    )  # fmt: skip
+    text_encoder = CLIPTextModel(
+        CLIPTextConfig(
+            vocab_size=len(_vocabulary()), hidden_size=16, intermediate_size=16,
+            num_hidden_layers=1, num_attention_heads=2, max_position_embeddings=77,
+            bos_token_id=_vocabulary()["<|startoftext|>"],
+            eos_token_id=_vocabulary()["<|endoftext|>"], pad_token_id=1,
+        )
+    )  # fmt: skip
+    own = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
+    scheduler = (
+        EulerDiscreteScheduler(timestep_spacing="trailing", **own)
+        if turbo
+        else PNDMScheduler(skip_prk_steps=True, steps_offset=1, **own)
+    )
+    StableDiffusionPipeline(
+        vae=vae, text_encoder=text_encoder, tokenizer=clip_tokenizer(folder / "made"), unet=unet,
+        scheduler=scheduler, safety_checker=None, feature_extractor=None,
+        requires_safety_checker=False,
+    ).to(torch.float16).save_pretrained(folder, variant="fp16")  # fmt: skip
+    for path in (folder / "made").iterdir():
+        path.unlink()
+    (folder / "made").rmdir()
+    return files_of(folder)
+
+
+def _vocabulary() -> dict[str, int]:
+    letters = [letter + end for letter in _LETTERS for end in ("", "</w>")]
+    return {piece: n for n, piece in enumerate([*letters, "<|startoftext|>", "<|endoftext|>"])}
+
+
+def clip_tokenizer(folder: Path):
+    """A token for each letter."""
+    from transformers import CLIPTokenizer
+
+    folder.mkdir(parents=True)
+    (folder / "vocab.json").write_text(json.dumps(_vocabulary()))
+    (folder / "merges.txt").write_text("#version: 0.2\n")
+    return CLIPTokenizer(
+        str(folder / "vocab.json"), str(folder / "merges.txt"), model_max_length=77
+    )
+
+
+def of_these(model: Model, files: dict[str, bytes], side: int = SIDE) -> Model:
+    """The model with rows for such files instead of its own: of any commit, of any bytes."""
+    own = model.weights
+    weights = row_of(
+        own.id, own.files[0].repo, {path: len(data) for path, data in files.items()},
+        licence=own.licence, commercial_use=own.commercial_use, purpose=own.purpose,
+    )  # fmt: skip
+    return replace(model, weights=weights, side=side)
