@@ -51,7 +51,9 @@ class Result:
 @dataclass(frozen=True)
 class WordsPanel:
     panel: gr.Column
+    shown: gr.State  # whether the panel is
     words: gr.Textbox
+    cut: gr.HTML
     style: gr.Radio
     generate: gr.Button
     stop: gr.Button
@@ -131,7 +133,8 @@ def build(settings: Settings) -> WordsPanel:
                     info="More take longer, and paint finer",
                 )
             randomize = gr.Checkbox(True, label="Randomize the seed each time")
-    tab = WordsPanel(panel, words, style, generate, stop, plan, told, engine, shape, count, seed,
+    shown = gr.State(False)
+    tab = WordsPanel(panel, shown, words, cut, style, generate, stop, plan, told, engine, shape, count, seed,
                      randomize, steps, easel, instead, result)
 
     ideas.click(lambda number: (IDEAS[number].words, IDEAS[number].style), ideas, [words, style],
@@ -212,7 +215,7 @@ def _paint(settings: Settings, tab: WordsPanel) -> None:
         yield {
             result.painted: painted,
             result.gallery: gr.Gallery(several, selected_index=0, visible=len(several) > 1),
-            result.notes: written(("note", warning) for warning in painted.warnings),
+            result.notes: written(("note", warning) for warning in painted.generated.warnings),
             **dict(zip(result.outputs, _chosen(painted, 0), strict=True)),
         }
 

@@ -12,12 +12,12 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 import gradio as gr
 from gradio.context import LocalContext
@@ -35,6 +35,7 @@ from page.settings import Settings
 if TYPE_CHECKING:
     from inference.avatar.footage import Footage
     from inference.avatar.portrait import PictureCheck
+    from inference.picturing import Generated, OnPicture
     from inference.studio import Clip
 
 Result = TypeVar("Result")
@@ -49,6 +50,23 @@ class Spoken:
     path: Path  # WAV
     seconds: float
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class PaintedPortrait:
+    """One that was made from words."""
+
+    path: Path  # PNG, which tells how it was made
+    seed: int
+    check: PictureCheck
+
+
+@dataclass(frozen=True, eq=False)
+class Painted:
+    """All that were made at once."""
+
+    generated: Generated
+    portraits: tuple[PaintedPortrait, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -245,6 +263,41 @@ async def check_footage(video: str | Path, keep_frame: bool = False) -> FootageC
     return await in_background(lambda on_progress: work(None, on_progress))
 
 
+@asynccontextmanager
+async def painting(
+    words: str,
+    *,
+    style: str,
+    shape: Shape,
+    engine: str | None,
+    seed: int | None,
+    steps: int | None,
+    count: int,
+    tell: Tell,
+    on_picture: OnPicture | None = None,
+) -> AsyncIterator[Background[Painted]]:
+    """inference.generate_avatars for a visitor, under way. What it paints stays, in a folder of
+    its own which Gradio tidies up, only if this is left without an error."""
+
+    def work(folder: Path, on_progress: Told) -> Painted:
+        from inference.picturing import generate_avatars
+        from inference.studio import file_name, numbered
+
+        generated = generate_avatars(
+            words, style=style, shape=shape, engine=engine, seed=seed, steps=steps, count=count,
+            on_progress=on_progress, on_download=on_progress.apart(), on_picture=on_picture,
+        )  # fmt: skip
+        paths = numbered(folder / file_name(words, ".png"), len(generated.candidates))
+        return Painted(generated, tuple(
+            PaintedPortrait(candidate.save(path), candidate.seed, candidate.check)
+            for candidate, path in zip(generated.candidates, paths, strict=True)
+        ))
+
+    with _own_folder() as folder:
+        async with Background(partial(work, folder), tell) as background:
+            yield background
+
+
 def check_text_length(settings: Settings, text: str | None) -> None:
     """Gradio's own limits hold in the browser only."""
     count, most = len((text or "").strip()), settings.max_characters
@@ -379,7 +432,8 @@ def _is_gone() -> bool:
     return event is not None and not event.alive
 
 
-def place(settings: Settings, room: engines.Room) -> dict[str, Any]:
+def place(settings: Settings, room: engines.Room | Literal["painting"]) -> dict[str, Any]:
     """The queue's arguments of a listener that works in a room: all of its engines share the
-    room's places, since they share the machine, whether people or programs ask."""
+    room's places, since they share the machine, whether people or programs ask. Painting takes
+    minutes, for which whoever brings a picture should not wait: it has places of its own."""
     return {"concurrency_id": room, "concurrency_limit": settings.at_once}
