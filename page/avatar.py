@@ -20,8 +20,9 @@ from page.choices import Avatar
 from page.examples import EXAMPLES
 from page.settings import Settings
 from page.wiring import ANSWERED, AT_ONCE
+from page.words import WORDS
 
-GALLERY, UPLOAD, WORDS, FOOTAGE = "gallery", "upload", "words", "footage"
+GALLERY, UPLOAD, FOOTAGE = "gallery", "upload", "footage"
 THUMBNAIL_PIXELS = 184
 
 _Look = Callable[[Path], Awaitable[frames.Found]]
@@ -136,7 +137,7 @@ def build(settings: Settings) -> AvatarTab:
         ),
         _found_in_picture, "faces-found",
     )
-    described = words.build(settings)
+    described = words.build(settings, source)
     footage = _brought(
         # Not gr.Video, which calls what a browser cannot play (AVI, H.265) not playable.
         lambda: gr.File(label="Video of a person who looks at the camera", height=faces.HEIGHT,
@@ -147,8 +148,8 @@ def build(settings: Settings) -> AvatarTab:
     panels = {GALLERY: gallery, UPLOAD: upload.panel, WORDS: described.panel,
               FOOTAGE: footage.panel}
     source.change(
-        lambda chosen: (*(gr.Column(visible=chosen == id) for id in panels), chosen == WORDS),
-        source, [*panels.values(), described.shown], **AT_ONCE,
+        lambda chosen: [gr.Column(visible=chosen == id) for id in panels],
+        source, [*panels.values()], **AT_ONCE,
     )
     described.away.instead.click(lambda: GALLERY, None, source, **AT_ONCE)
     return AvatarTab(source, preset, upload, described, footage, next)

@@ -22,10 +22,13 @@ from page.door import toast
 from page.easel import Easel
 from page.frames import Found
 from page.ideas import IDEAS
+from page.offered import OfferedSlider
 from page.settings import Settings
-from page.wiring import AT_ONCE, PRIVATE
+from page.wiring import ANSWERED, AT_ONCE, PRIVATE
 
+WORDS = "words"  # as a source of avatars
 GENERATE = "Generate portrait"
+SHORT_SEEDS = 1_000_000  # that one can read out
 LATEST: dict[str, Any] = AT_ONCE | {"trigger_mode": "always_last"}
 
 
@@ -45,13 +48,13 @@ class Result:
     @property
     def outputs(self) -> list[Component]:
         """What `_chosen` gives anew."""
-        return [self.place, *self.faces.outputs, self.download, self.reuse]
+        return [self.gallery, self.place, *self.faces.outputs, self.download, self.reuse]
 
 
 @dataclass(frozen=True)
 class WordsPanel:
     panel: gr.Column
-    shown: gr.State  # whether the panel is
+    source: gr.Radio  # of avatars: WORDS, while this is it
     words: gr.Textbox
     cut: gr.HTML
     style: gr.Radio
@@ -83,7 +86,7 @@ class WordsPanel:
         }  # fmt: skip
 
 
-def build(settings: Settings) -> WordsPanel:
+def build(settings: Settings, source: gr.Radio) -> WordsPanel:
     row = engines.find_painter(None)
     fewest, usual, most = find_model(row.id).steps
     with gr.Column(visible=False, elem_id="from-words") as panel:
@@ -128,13 +131,12 @@ def build(settings: Settings) -> WordsPanel:
                     _any_seed(), label="Seed", precision=0, minimum=0, maximum=LAST_SEED,
                     info="The same one paints the same portrait", min_width=180, elem_id="seed",
                 )
-                steps = gr.Slider(
+                steps = OfferedSlider(
                     fewest, most, usual, step=1, label="Steps", min_width=180, buttons=[],
                     info="More take longer, and paint finer",
                 )
             randomize = gr.Checkbox(True, label="Randomize the seed each time")
-    shown = gr.State(False)
-    tab = WordsPanel(panel, shown, words, cut, style, generate, stop, plan, told, engine, shape, count, seed,
+    tab = WordsPanel(panel, source, words, cut, style, generate, stop, plan, told, engine, shape, count, seed,
                      randomize, steps, easel, instead, result)
 
     ideas.click(lambda number: (IDEAS[number].words, IDEAS[number].style), ideas, [words, style],
@@ -150,7 +152,7 @@ def _build_result() -> Result:
     with gr.Column(visible=False, elem_id="painted") as panel:
         gallery, found = faces.build(
             lambda: gr.Gallery(
-                label="Painted: click the one to take", columns=2, height=faces.HEIGHT,
+                label="The portraits", show_label=False, columns=2, height="auto",
                 object_fit="contain", allow_preview=False, interactive=False, buttons=[],
                 elem_id="candidates",
             ),
@@ -170,7 +172,9 @@ def _choose(tab: WordsPanel) -> None:
     def clicked(painted: work.Painted, event: gr.SelectData) -> tuple[Any, ...]:
         return _chosen(painted, event.index)
 
-    result.gallery.select(clicked, result.painted, result.outputs, **AT_ONCE)
+    # In the queue: beside it no change of gr.State is heard of, in Gradio 6.31.
+    result.gallery.select(clicked, result.painted, result.outputs,
+                          **ANSWERED | {"show_progress": "hidden"})
     result.reuse.click(
         lambda painted, place: (painted.portraits[place].seed, False),
         [result.painted, result.place], [tab.seed, tab.randomize], **AT_ONCE,
@@ -181,9 +185,15 @@ def _chosen(painted: work.Painted, place: int) -> tuple[Any, ...]:
     """Updates of Result.outputs."""
     portrait = painted.portraits[place]
     return (
-        place, *faces.told(Found(portrait.path, portrait.check)),
+        gr.Gallery(selected_index=place), place, *faces.told(Found(portrait.path, portrait.check)),
         gr.DownloadButton(value=str(portrait.path)), gr.Button(f"Use seed {portrait.seed} again"),
     )  # fmt: skip
+
+
+def _notes(painted: work.Painted) -> str:
+    count = len(painted.portraits)
+    how_many = [("plain", f"{count} portraits: click the one to take.")] if count > 1 else []
+    return written([*how_many, *(("note", warning) for warning in painted.generated.warnings)])
 
 
 def _paint(settings: Settings, tab: WordsPanel) -> None:
@@ -213,10 +223,10 @@ def _paint(settings: Settings, tab: WordsPanel) -> None:
             return
         several = [(str(one.path), f"Seed {one.seed}") for one in painted.portraits]
         yield {
+            **dict(zip(result.outputs, _chosen(painted, 0), strict=True)),
             result.painted: painted,
             result.gallery: gr.Gallery(several, selected_index=0, visible=len(several) > 1),
-            result.notes: written(("note", warning) for warning in painted.generated.warnings),
-            **dict(zip(result.outputs, _chosen(painted, 0), strict=True)),
+            result.notes: _notes(painted),
         }
 
     def end(painted: work.Painted | None) -> tuple[Any, ...]:
@@ -230,8 +240,7 @@ def _paint(settings: Settings, tab: WordsPanel) -> None:
     )
     painting = begun.then(
         paint, tab.asked,
-        [tab.easel, tab.away.panel, tab.away.said, result.painted, result.gallery, result.notes,
-         *result.outputs],
+        [tab.easel, tab.away.panel, tab.away.said, result.painted, result.notes, *result.outputs],
         show_progress="hidden", **PRIVATE, **work.place(settings, "painting"),
     )
     painting.then(end, result.painted, around, **AT_ONCE)  # not after an error, in Gradio 6.31
@@ -244,18 +253,21 @@ def _tell(tab: WordsPanel) -> None:
     use; which of the words are not read."""
     how = [tab.engine, tab.steps, tab.count, tab.shape]
 
-    def tell(engine: str, steps: int, count: int, shape: Any) -> tuple[Any, ...]:
+    def tell(source: str, engine: str, steps: int, count: int, shape: Any) -> Any:
+        if source != WORDS:
+            return gr.skip()
         row = engines.find_painter(engine)
         coming = weights.bytes_to_come(*row.needs)
-        seconds = estimate_seconds(engine, steps, count, shape)
+        fewest, _, most = find_model(engine).steps  # for a moment they are those of another engine
+        seconds = estimate_seconds(engine, min(max(steps, fewest), most), count, shape)
         return (
             f"<p>{about(seconds).capitalize()} here{', once downloaded' if coming else ''}</p>",
             written(told_of(row, row.needs) + missing(engines.painters())),
             gr.Button(f"{GENERATE} (downloads {weights.size(coming)})" if coming else GENERATE),
         )
 
-    gr.on([*(one.change for one in how), tab.shown.change, tab.result.painted.change], tell, how,
-          [tab.plan, tab.about, tab.generate], **LATEST)
+    gr.on([*(one.change for one in (tab.source, *how)), tab.result.gallery.change], tell,
+          [tab.source, *how], [tab.plan, tab.about, tab.generate], **LATEST)
 
     def cut(words: str, style: str, engine: str) -> str:
         unread = cut_words(words, style, engine)
@@ -272,4 +284,4 @@ def _steps_of(engine: str) -> gr.Slider:
 
 
 def _any_seed() -> int:
-    return secrets.randbelow(LAST_SEED + 1)
+    return secrets.randbelow(SHORT_SEEDS)
