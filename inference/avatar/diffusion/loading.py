@@ -1,86 +1,165 @@
 """From a folder in diffusers' layout to networks in memory, each kept once.
 
-Two models that bring the very same network share it: a network is known by the bytes of its
-weights and by its settings, not by where it came from.
+Two models that bring the very same network share it: a network is known by what its files hold,
+not by where they lie. What was used longest ago makes room for what is to come.
 """
 
 from __future__ import annotations
 
+import hashlib
+import inspect
 import json
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from inference import gpu
+from inference.errors import PictureProblem
 from inference.torchaudio_door import open_torchaudio
+from inference.weights import size
+from inference.weights.reading import reading
 
 _INDEX = "model_index.json"
+_SMALL = 20_000_000  # bytes: of larger files it is not read what they hold
+_BYTES = {"float32": 4, "float16": 2, "bfloat16": 2}
+_NOTES = ("_", "transformers_version", "torch_dtype", "dtype")  # of a configuration: no settings
+# What a picture needs beside the networks: the decoder's largest layers, in float32 at 512x512.
+_WORKING_BYTES = 1_000_000_000
 
 
 @dataclass(frozen=True)
 class Part:
-    """Names one network of a model without holding it: plain data, for any process."""
+    """Names one network of a model, or its tokenizer or scheduler, without holding it."""
 
-    name: str  # the folder it lies in
     library: str
     kind: str  # its class
+    content: tuple[str, ...]
     device: str
     precision: str
+    folder: Path = field(compare=False)
+
+    @property
+    def bytes(self) -> int:
+        """Of its numbers, in memory."""
+        numbers = sum(map(_numbers, self.folder.glob("*.safetensors")))
+        return numbers * _BYTES[self.precision]
+
+    def kept(self) -> Any:
+        return gpu.keep(self, self._load)
+
+    def _load(self) -> Any:
+        if self.device != "cpu" and gpu.on_zero_gpu():  # in a process of its own
+            return replace(self, device="cpu").kept().to(self.device)
+        import torch
+
+        kind = getattr(import_module(self.library), self.kind)
+        files = list(self.folder.glob("*.safetensors"))
+        if not files:
+            return kind.from_pretrained(self.folder, local_files_only=True)
+        dtype = getattr(torch, self.precision)
+        own: dict[str, Any] = {"dtype": dtype}
+        if self.library == "diffusers":  # it asks for accelerate, aloud, unless told not to
+            frugal = find_spec("accelerate") is not None
+            own = {"torch_dtype": dtype, "low_cpu_mem_usage": frugal}
+        network = kind.from_pretrained(
+            self.folder,
+            local_files_only=True,
+            use_safetensors=True,
+            variant="fp16" if any(".fp16." in file.name for file in files) else None,
+            **own,
+        )
+        return network.eval().to(self.device)
 
 
 @dataclass(frozen=True)
 class Kit:
-    """All of a model, on one device."""
+    """All that a model is made of, on one device: plain data, for any process."""
 
+    name: str  # for a person
     folder: Path
-    device: str
+    device: str  # "cuda", "mps" or "cpu"
     precision: str
 
-    def parts(self) -> list[Part]:
-        index = json.loads((self.folder / _INDEX).read_text("utf-8"))
-        return [
-            Part(name, entry[0], entry[1], self.device, self.precision)
-            for name, entry in index.items()
+    @cached_property
+    def _index(self) -> dict[str, Any]:
+        with reading(self.folder, "a model that paints"):
+            return dict(json.loads((self.folder / _INDEX).read_text("utf-8")))
+
+    def parts(self) -> dict[str, Part]:
+        """By the names that the pipeline has for them."""
+        return {
+            name: Part(
+                *entry, content=tuple(_content(self.folder / name)), device=self.device,
+                precision=self.precision, folder=self.folder / name,
+            )
+            for name, entry in self._index.items()
             if isinstance(entry, list) and entry[0] and (self.folder / name).is_dir()
-        ]
+        }  # fmt: skip
+
+    def on_cpu(self) -> Kit:
+        """Of the same precision: as it waits for a GPU that is lent."""
+        return replace(self, device="cpu")
 
     def loaded(self) -> dict[str, Any]:
-        """By the names that the pipeline has for them."""
-        return {part.name: self._part(part) for part in self.parts()}
+        open_torchaudio()
+        parts = self.parts()
+        coming = sum(part.bytes for part in parts.values() if not gpu.is_kept(part))
+        if coming and (lacking := gpu.make_room(coming + _WORKING_BYTES, self.device,
+                                                parts.values())):
+            raise PictureProblem(
+                f"{self.name} takes {size(coming + _WORKING_BYTES)} of memory, {size(lacking)} "
+                "more than is free: close other programs, or choose a smaller engine."
+            )
+        with reading(self.folder, "a model that paints"):
+            return {name: part.kept() for name, part in parts.items()}
 
     def pipeline(self) -> Any:
-        """A new one for each use: it keeps state, its networks do not."""
-        open_torchaudio()
+        """A new one for each use, with a scheduler of its own: both keep state, networks do not."""
+        loaded = self.loaded()
         import diffusers
 
-        index = json.loads((self.folder / _INDEX).read_text("utf-8"))
-        kind = getattr(diffusers, index["_class_name"])
-        absent = {name: None for name, entry in index.items()
-                  if isinstance(entry, list) and not (entry[0] and (self.folder / name).is_dir())}
-        pipeline = kind(**self.loaded(), **absent)
+        kind = getattr(diffusers, self._index["_class_name"])
+        settings = {
+            name: None if isinstance(entry, list) else entry
+            for name, entry in self._index.items()
+            if name in inspect.signature(kind).parameters
+        }
+        scheduler = loaded["scheduler"]
+        fresh = type(scheduler).from_config(scheduler.config)
+        pipeline = kind(**settings | loaded | {"scheduler": fresh})
         pipeline.set_progress_bar_config(disable=True)
         return pipeline
 
-    def _part(self, part: Part) -> Any:
-        return gpu.keep((self.folder, part), lambda: self._read(part))
 
-    def _read(self, part: Part) -> Any:
-        open_torchaudio()
-        import torch
+def _numbers(file: Path) -> int:
+    from math import prod
 
-        if part.device != "cpu" and gpu.on_zero_gpu():  # in a process of its own
-            return replace(self, device="cpu")._part(replace(part, device="cpu")).to(part.device)
-        where = self.folder / part.name
-        kind = getattr(import_module(part.library), part.kind)
-        weights = list(where.glob("*.safetensors"))
-        if not weights:
-            return kind.from_pretrained(where, local_files_only=True)
-        dtype = "torch_dtype" if part.library == "diffusers" else "dtype"
-        return kind.from_pretrained(
-            where,
-            local_files_only=True,
-            use_safetensors=True,
-            variant="fp16" if any(".fp16." in path.name for path in weights) else None,
-            **{dtype: getattr(torch, part.precision)},
-        ).to(part.device)
+    from safetensors import safe_open
+
+    with safe_open(file, "np") as opened:
+        return sum(prod(opened.get_slice(name).get_shape()) for name in opened.keys())  # noqa: SIM118
+
+
+def _content(folder: Path) -> Iterator[str]:
+    for file in sorted(folder.iterdir()):
+        yield f"{file.name}:{_known_by(file)}"
+
+
+def _known_by(file: Path) -> str:
+    """What tells files with other content apart."""
+    there = file.resolve()
+    if file.name == "config.json":
+        settings = json.loads(file.read_text("utf-8"))
+        plain = {name: value for name, value in settings.items() if not name.startswith(_NOTES)}
+        return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
+    if re.fullmatch("[0-9a-f]{64}", there.name):  # so the Hub's cache names what is large
+        return there.name
+    about = there.stat()
+    if about.st_size < _SMALL:
+        return hashlib.sha256(there.read_bytes()).hexdigest()
+    return f"{there}:{about.st_size}:{about.st_mtime_ns}"

@@ -6,19 +6,26 @@ Light to import, so that a ZeroGPU Space sees its decorated function at start.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from inference import gpu
+from inference import gpu, lending, memory
 from inference.avatar.diffusion.loading import Kit
-from inference.avatar.diffusion.models import Model
+from inference.avatar.diffusion.models import Model, Shape
+from inference.errors import PictureProblem, Problem
+
+if TYPE_CHECKING:
+    from inference.avatar.diffusion.latents import Foresight
 
 _HEARTBEAT_S = 0.25
 _GLIMPSES = 8  # of each picture, at most
+# Of a GPU that is lent, far below what it can do: how fast numbers travel to it, and calculates.
+_LENT_BYTES_PER_S = 2e9
+_LENT_TFLOP_PER_S = 20
 
 
 @dataclass(frozen=True)
@@ -31,60 +38,115 @@ class Order:
     avoid: str
     seeds: tuple[int, ...]
     steps: int
-    size: tuple[int, int]
+    shape: Shape
 
 
 @dataclass(frozen=True)
 class Step:
     """One step of one picture is done."""
 
-    place: int  # of its seed among those of the order
-    step: int
-    glimpse: np.ndarray | None  # now and then: what is there, small
+    seed: int
+    step: int  # 1 is the first
+    glimpse: np.ndarray | None  # now and then: what it will be, (h, w, 3) uint8 RGB, small
 
 
 @dataclass(frozen=True)
 class Painted:
-    place: int
+    seed: int
     image: np.ndarray  # (h, w, 3) uint8 RGB
 
 
-Told = Step | Painted | None  # None: it goes on
+@dataclass(frozen=True)
+class Failed:
+    """Said, not raised: of what a lent process raises only the class arrives."""
+
+    problem: Problem
 
 
-def _seconds(order: Order) -> float:
-    return 60
+Told = Step | Painted | Failed | None  # None: it goes on
 
 
-@gpu.on_gpu(_seconds)
+def seconds(order: Order) -> float:
+    """How long a GPU should be lent."""
+    travel_s = order.model.weights.bytes / _LENT_BYTES_PER_S
+    painting_s = order.model.tflop(order.steps, order.shape) / _LENT_TFLOP_PER_S
+    return lending.TO_START_S + travel_s + len(order.seeds) * painting_s
+
+
 def paint(order: Order) -> Iterator[Told]:
     """Closed, it ends within one step."""
     yield None
+    try:
+        pipeline = _pipeline(order)
+        for seed in order.seeds:
+            yield from _with_less_memory_if_need_be(pipeline, order, seed)
+    except Problem as problem:
+        yield Failed(problem)
+    except (MemoryError, RuntimeError) as error:
+        if not memory.is_short(error):
+            raise
+        yield Failed(PictureProblem(
+            f"{order.model.name} ran out of memory: choose a smaller engine, or the square shape, "
+            "or close other programs."
+        ))  # fmt: skip
+
+
+def _lent_seconds(order: Order) -> float:
+    return min(seconds(order), lending.AT_MOST_S)
+
+
+paint_on_gpu = gpu.on_gpu(_lent_seconds)(paint)
+
+
+def _pipeline(order: Order) -> Any:
     pipeline = order.kit.pipeline()
-    for place in range(len(order.seeds)):
-        yield from _one(pipeline, order, place)
+    if order.model.scheduler:
+        import diffusers
+
+        kind = getattr(diffusers, order.model.scheduler)
+        pipeline.scheduler = kind.from_config(
+            pipeline.scheduler.config, **dict(order.model.scheduler_options)
+        )
+    return pipeline
+
+
+def _with_less_memory_if_need_be(pipeline: Any, order: Order, seed: int) -> Iterator[Told]:
+    try:
+        yield from _one(pipeline, order, seed)
+    except (MemoryError, RuntimeError) as error:
+        if not memory.is_short(error):
+            raise
+        memory.collect(order.kit.device)
+        pipeline.enable_attention_slicing("max")  # slower, and the same picture
+        try:
+            yield from _one(pipeline, order, seed)
+        finally:
+            pipeline.disable_attention_slicing()
 
 
 class _Stopped(BaseException):
-    """Raised inside the pipeline."""
+    """Raised inside the pipeline; nobody catches it there."""
 
 
-def _one(pipeline: Any, order: Order, place: int) -> Iterator[Told]:
+def _one(pipeline: Any, order: Order, seed: int) -> Iterator[Told]:
     """The pipeline calls back; here it is asked."""
+    from inference.avatar.diffusion.latents import Foresight
+
     told: SimpleQueue[Told | BaseException] = SimpleQueue()
     stop = threading.Event()
     each = max(1, order.steps // _GLIMPSES)
+    foresight = Foresight(pipeline.scheduler)
 
     def at_step(pipeline: Any, index: int, _: Any, tensors: dict[str, Any]) -> dict[str, Any]:
         if stop.is_set():
             raise _Stopped
-        shown = None if index % each else _glimpse(tensors["latents"])
-        told.put(Step(place, index + 1, shown))
+        shown = None if index % each else _glimpse(pipeline, order, foresight)
+        told.put(Step(seed, index + 1, shown))
         return tensors
 
     def run() -> None:
         try:
-            told.put(Painted(place, _picture(pipeline, order, order.seeds[place], at_step)))
+            told.put(Painted(seed, _picture(pipeline, order, seed, at_step)))
         except BaseException as error:
             told.put(error)
 
@@ -107,28 +169,32 @@ def _one(pipeline: Any, order: Order, place: int) -> Iterator[Told]:
         thread.join()
 
 
-def _glimpse(latents: Any) -> np.ndarray:
-    from inference.avatar.diffusion.latents import glimpse
+def _glimpse(pipeline: Any, order: Order, foresight: Foresight) -> np.ndarray:
+    from inference.avatar.diffusion.latents import decoders_own, fitted, glimpse
 
-    return glimpse(latents[0])
+    matrix = gpu.keep(
+        ("glimpse", order.kit.parts()["vae"]), lambda: fitted(pipeline.vae)
+    )
+    size = order.model.size(order.shape)
+    return glimpse(decoders_own(foresight.latents, pipeline, size), matrix)
 
 
-def _picture(pipeline: Any, order: Order, seed: int, at_step: Any) -> np.ndarray:
+def _picture(
+    pipeline: Any, order: Order, seed: int, at_step: Callable[..., dict[str, Any]]
+) -> np.ndarray:
     import torch
 
-    model = order.model
-    width, height = order.size
-    avoid = {"negative_prompt": order.avoid} if model.guided else {}
+    width, height = order.model.size(order.shape)
+    avoid = {"negative_prompt": order.avoid} if order.model.guided else {}
     made = pipeline(
         prompt=order.prompt,
         width=width,
         height=height,
         num_inference_steps=order.steps,
-        guidance_scale=model.guidance,
+        guidance_scale=order.model.guidance,
         generator=torch.Generator("cpu").manual_seed(seed),  # the same numbers for every device
         callback_on_step_end=at_step,
         output_type="np",
         **avoid,
-        **dict(model.options),
     )
     return np.rint(made.images[0] * 255).astype(np.uint8)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from inference.errors import TextProblem
 
+_NO_CHARACTERS = ("Cc", "Cs", "Co", "Cn")  # control, half a pair, private, unassigned
 LONGEST = 2000  # characters; no text encoder here reads as much
 
 
@@ -62,7 +63,7 @@ def find_style(id: str) -> Style:
 
 def checked_words(words: str) -> str:
     """On one line, without what cannot be seen, or a TextProblem."""
-    strange = {c for c in words if unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn")} - set("\t\r\n")
+    strange = {c for c in words if unicodedata.category(c) in _NO_CHARACTERS} - set("\t\r\n")
     if strange:
         codes = ", ".join(sorted(f"U+{ord(c):04X}" for c in strange))
         raise TextProblem(
@@ -81,7 +82,7 @@ def checked_words(words: str) -> str:
     return line
 
 
-def prompt(words: str, style: Style, tokens: Callable[[str], int], longest: int) -> Prompt:
+def prompt_for(words: str, style: Style, tokens: Callable[[str], int], longest: int) -> Prompt:
     """`tokens`: of a text, as the model's own tokenizer counts; `longest`: what is read of it."""
 
     def around(some: str) -> str:
@@ -100,6 +101,6 @@ def prompt(words: str, style: Style, tokens: Callable[[str], int], longest: int)
             over = middle
     if not fits:
         raise TextProblem(
-            f"The first word is longer than this engine reads: “{pieces[0][:40]} …”; use a plain one."
+            f"The first word, “{pieces[0][:40]} …”, is longer than this engine reads: use another."
         )
     return Prompt(around(" ".join(pieces[:fits]).rstrip(",;")), avoid, " ".join(pieces[fits:]))

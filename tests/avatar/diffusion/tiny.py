@@ -5,15 +5,17 @@ Their numbers are random: what they paint is noise, in which nobody finds a face
 
 from __future__ import annotations
 
-import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
 from inference.avatar.diffusion.models import Model
+from inference.avatar.diffusion.words import STYLES, prompt_for
 from inference.torchaudio_door import open_torchaudio
 from inference.weights.rows import folder as row_of
 
 SIDE = 64
+LONGEST = 77
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789,.'-"
 
 
@@ -38,6 +40,7 @@ def stable_diffusion(folder: Path, seed: int = 5, turbo: bool = False) -> dict[s
     )
     from transformers import CLIPTextConfig, CLIPTextModel
 
+    tokenizer = clip_tokenizer()
     torch.manual_seed(seed)
     unet = UNet2DConditionModel(
         sample_size=8, in_channels=4, out_channels=4, block_out_channels=(8, 16),
@@ -52,10 +55,10 @@ def stable_diffusion(folder: Path, seed: int = 5, turbo: bool = False) -> dict[s
     )  # fmt: skip
     text_encoder = CLIPTextModel(
         CLIPTextConfig(
-            vocab_size=len(_vocabulary()), hidden_size=16, intermediate_size=16,
-            num_hidden_layers=1, num_attention_heads=2, max_position_embeddings=77,
-            bos_token_id=_vocabulary()["<|startoftext|>"],
-            eos_token_id=_vocabulary()["<|endoftext|>"], pad_token_id=1,
+            vocab_size=len(tokenizer), hidden_size=16, intermediate_size=16,
+            num_hidden_layers=1, num_attention_heads=2, max_position_embeddings=LONGEST,
+            bos_token_id=tokenizer.bos_token_id, eos_token_id=tokenizer.eos_token_id,
+            pad_token_id=tokenizer.pad_token_id,
         )
     )  # fmt: skip
     own = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
@@ -65,31 +68,28 @@ def stable_diffusion(folder: Path, seed: int = 5, turbo: bool = False) -> dict[s
         else PNDMScheduler(skip_prk_steps=True, steps_offset=1, **own)
     )
     StableDiffusionPipeline(
-        vae=vae, text_encoder=text_encoder, tokenizer=clip_tokenizer(folder / "made"), unet=unet,
+        vae=vae, text_encoder=text_encoder, tokenizer=tokenizer, unet=unet,
         scheduler=scheduler, safety_checker=None, feature_extractor=None,
         requires_safety_checker=False,
     ).to(torch.float16).save_pretrained(folder, variant="fp16")  # fmt: skip
-    for path in (folder / "made").iterdir():
-        path.unlink()
-    (folder / "made").rmdir()
     return files_of(folder)
 
 
-def _vocabulary() -> dict[str, int]:
-    letters = [letter + end for letter in _LETTERS for end in ("", "</w>")]
-    return {piece: n for n, piece in enumerate([*letters, "<|startoftext|>", "<|endoftext|>"])}
-
-
-def clip_tokenizer(folder: Path):
-    """A token for each letter."""
+def clip_tokenizer():
+    """It knows letters, and the words around those of a person: others are long to it."""
     from transformers import CLIPTokenizer
 
-    folder.mkdir(parents=True)
-    (folder / "vocab.json").write_text(json.dumps(_vocabulary()))
-    (folder / "merges.txt").write_text("#version: 0.2\n")
-    return CLIPTokenizer(
-        str(folder / "vocab.json"), str(folder / "merges.txt"), model_max_length=77
+    known = prompt_for("", STYLES[0], len, 10**6)
+    words = sorted(set(re.findall("[a-z]+", f"{known.text} {known.avoid}".lower())))
+    merges = dict.fromkeys(
+        (word[:n] + "", word[n] + "</w>" * (n + 1 == len(word)))
+        for word in words for n in range(1, len(word))
     )
+    pieces = [letter + end for letter in _LETTERS for end in ("", "</w>")]
+    pieces += [first + second for first, second in merges]
+    pieces += ["<|startoftext|>", "<|endoftext|>"]
+    vocabulary = {piece: n for n, piece in enumerate(dict.fromkeys(pieces))}
+    return CLIPTokenizer(vocabulary, list(merges), model_max_length=LONGEST)
 
 
 def of_these(model: Model, files: dict[str, bytes], side: int = SIDE) -> Model:

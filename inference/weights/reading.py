@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from inference import memory
 from inference.errors import WeightsProblem
 
 _UNREADABLE = (
@@ -16,11 +17,13 @@ _UNREADABLE = (
 
 
 @contextmanager
-def reading(folder: Path, what: str = "a voice") -> Iterator[None]:
+def reading(folder: Path, what: str) -> Iterator[None]:
     """Inside, whatever is wrong with the files of the folder becomes a Problem."""
     try:
         yield
     except _UNREADABLE as error:
+        if memory.is_short(error):
+            raise
         said = str(error).strip().partition("\n")[0][:200].rstrip(".")
         raise WeightsProblem(
             f"{folder} does not hold {what} that can be read ({said}): remove the folder, and it "
