@@ -34,14 +34,14 @@ class Source:
 
     id: str
     name: str
-    engine: str  # in the catalogue; "": any that paints
+    engine: str  # in the catalogue
     instead: str  # what to do where that engine is missing
 
     @property
     def missing(self) -> str:
         """Why it cannot be used here and now, and what can; "" when it can."""
-        rows = [engines.find(self.engine) if self.engine else engines.find_painter(None)]
-        rows.append(engines.find_animator(None, footage=self.id == FOOTAGE))
+        rows = (engines.find(self.engine),
+                engines.find_animator(None, footage=self.id == FOOTAGE))
         why = next((row.missing for row in rows if row.missing), "")
         return f"{why} {self.instead}" if why else ""
 
@@ -49,7 +49,7 @@ class Source:
 SOURCES = (
     Source(GALLERY, "Gallery", "presets", "upload a picture."),
     Source(UPLOAD, "Upload or webcam", "portrait", "take one from the gallery."),
-    Source(WORDS, "From words", "", "upload a picture."),
+    Source(WORDS, "From words", "sd-turbo", "upload a picture."),
     Source(FOOTAGE, "Video footage", "footage", "upload a still of it."),
 )
 

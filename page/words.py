@@ -13,12 +13,11 @@ from gradio.components import Component
 from inference import engines, weights
 from inference.avatar.diffusion.models import SHAPES, find_model
 from inference.avatar.diffusion.words import STYLES
-from inference.errors import WeightsProblem
-from inference.picturing import LAST_SEED, MOST, cut_words, estimate_seconds
+from inference.errors import Problem, WeightsProblem
+from inference.picturing import LAST_SEED, MOST, cut_words, default_engine, estimate_seconds
 from inference.progress import about
 from page import away, faces, video, work
 from page.about import missing, told_of, written
-from page.door import toast
 from page.easel import Easel
 from page.frames import Found
 from page.ideas import IDEAS
@@ -87,7 +86,7 @@ class WordsPanel:
 
 
 def build(settings: Settings, source: gr.Radio) -> WordsPanel:
-    row = engines.find_painter(None)
+    row = engines.find_painter(default_engine())
     fewest, usual, most = find_model(row.id).steps
     with gr.Column(visible=False, elem_id="from-words") as panel:
         words = gr.Textbox(
@@ -136,8 +135,8 @@ def build(settings: Settings, source: gr.Radio) -> WordsPanel:
                     info="More take longer, and paint finer",
                 )
             randomize = gr.Checkbox(True, label="Randomize the seed each time")
-    tab = WordsPanel(panel, source, words, cut, style, generate, stop, plan, told, engine, shape, count, seed,
-                     randomize, steps, easel, instead, result)
+    tab = WordsPanel(panel, source, words, cut, style, generate, stop, plan, told, engine, shape,
+                     count, seed, randomize, steps, easel, instead, result)
 
     ideas.click(lambda number: (IDEAS[number].words, IDEAS[number].style), ideas, [words, style],
                 **AT_ONCE)
@@ -251,7 +250,7 @@ def _paint(settings: Settings, tab: WordsPanel) -> None:
 def _tell(tab: WordsPanel) -> None:
     """What there is to know before it is painted: how long it takes, what is downloaded, for what
     use; which of the words are not read."""
-    how = [tab.engine, tab.steps, tab.count, tab.shape]
+    how: list[Any] = [tab.engine, tab.steps, tab.count, tab.shape]
 
     def tell(source: str, engine: str, steps: int, count: int, shape: Any) -> Any:
         if source != WORDS:
@@ -270,11 +269,13 @@ def _tell(tab: WordsPanel) -> None:
           [tab.source, *how], [tab.plan, tab.about, tab.generate], **LATEST)
 
     def cut(words: str, style: str, engine: str) -> str:
-        unread = cut_words(words, style, engine)
-        return written([("note", f"The engine does not read as far as “{unread}”.")] if unread
-                       else [])
+        try:
+            unread = cut_words(words, style, engine)
+        except Problem:  # it is told when they are to be painted
+            return ""
+        return written([("note", f"Not read any more: “{unread}”.")] if unread else [])
 
-    read = [tab.words, tab.style, tab.engine]
+    read: list[Any] = [tab.words, tab.style, tab.engine]
     gr.on([one.change for one in read], cut, read, tab.cut, **LATEST)
 
 

@@ -24,6 +24,8 @@ from gradio.context import LocalContext
 from gradio.utils import get_upload_folder
 
 from inference import engines
+from inference.avatar.diffusion.models import Shape
+from inference.avatar.diffusion.words import checked_words
 from inference.errors import Cancelled, NoFace, Problem, TextProblem
 from inference.progress import Expected, OnProgress, TimeLeft, part, with_time_left
 from inference.video.options import FPS, VideoOptions, frame_size
@@ -279,10 +281,10 @@ async def painting(
     """inference.generate_avatars for a visitor, under way. What it paints stays, in a folder of
     its own which Gradio tidies up, only if this is left without an error."""
 
-    def work(folder: Path, on_progress: Told) -> Painted:
-        from inference.picturing import generate_avatars
-        from inference.studio import file_name, numbered
+    from inference.picturing import expected, generate_avatars
+    from inference.studio import file_name, numbered
 
+    def work(folder: Path, on_progress: Told) -> Painted:
         generated = generate_avatars(
             words, style=style, shape=shape, engine=engine, seed=seed, steps=steps, count=count,
             on_progress=on_progress, on_download=on_progress.apart(), on_picture=on_picture,
@@ -293,8 +295,10 @@ async def painting(
             for candidate, path in zip(generated.candidates, paths, strict=True)
         ))
 
+    checked_words(words)  # before torch is loaded for it
+    seconds = await asyncio.to_thread(expected, engine, steps, count, shape)
     with _own_folder() as folder:
-        async with Background(partial(work, folder), tell) as background:
+        async with Background(partial(work, folder), tell, seconds) as background:
             yield background
 
 
