@@ -66,13 +66,16 @@ class Part:
         if self.library == "diffusers":  # it asks for accelerate, aloud, unless told not to
             frugal = find_spec("accelerate") is not None
             own = {"torch_dtype": dtype, "low_cpu_mem_usage": frugal}
-        network = kind.from_pretrained(
+        network, told = kind.from_pretrained(
             self.folder,
+            output_loading_info=True,
             local_files_only=True,
             use_safetensors=True,
             variant="fp16" if any(".fp16." in file.name for file in files) else None,
             **own,
         )
+        if missing := told["missing_keys"]:  # those would be random, and what is painted noise
+            raise ValueError(f"{self.folder.name} lacks {min(missing)}")
         return network.eval().to(self.device)
 
 
