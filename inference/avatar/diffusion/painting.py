@@ -78,7 +78,7 @@ def _one(pipeline: Any, order: Order, place: int) -> Iterator[Told]:
     def at_step(pipeline: Any, index: int, _: Any, tensors: dict[str, Any]) -> dict[str, Any]:
         if stop.is_set():
             raise _Stopped
-        shown = None if index % each else _glimpse(tensors["latents"])
+        shown = None if index % each else _glimpse(pipeline, tensors["latents"], order.size)
         told.put(Step(place, index + 1, shown))
         return tensors
 
@@ -107,10 +107,10 @@ def _one(pipeline: Any, order: Order, place: int) -> Iterator[Told]:
         thread.join()
 
 
-def _glimpse(latents: Any) -> np.ndarray:
+def _glimpse(pipeline: Any, latents: Any, size: tuple[int, int]) -> np.ndarray:
     from inference.avatar.diffusion.latents import glimpse
 
-    return glimpse(latents[0])
+    return glimpse(pipeline, latents, size)
 
 
 def _picture(pipeline: Any, order: Order, seed: int, at_step: Any) -> np.ndarray:
