@@ -25,10 +25,10 @@ from bench.voices import coqui, networks
 from bench.voices.dubbed import Dubbed, leave
 from bench.voices.networks import Made
 from inference import engines
+from inference.lending import patiently
 from inference.progress import silent
 from inference.voice.espeak import synthesise
 from inference.voice.filters import resample
-from inference.voice.hub.running import patiently
 from inference.voice.languages import find_language
 from inference.voice.neural.cues import cues_of
 from inference.voice.neural.normalising import spell_out
