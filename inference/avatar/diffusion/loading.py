@@ -83,7 +83,6 @@ class Part:
 class Kit:
     """All that a model is made of, on one device: plain data, for any process."""
 
-    name: str  # for a person
     folder: Path
     device: str  # "cuda", "mps" or "cpu"
     precision: str
@@ -115,8 +114,9 @@ class Kit:
         if coming and (lacking := gpu.make_room(coming + _WORKING_BYTES, self.device,
                                                 parts.values())):
             raise PictureProblem(
-                f"{self.name} takes {size(coming + _WORKING_BYTES)} of memory, {size(lacking)} "
-                "more than is free: close other programs, or choose a smaller engine."
+                f"This engine takes {size(coming + _WORKING_BYTES)} of memory, "
+                f"{size(int(lacking))} more than is free: close other programs, or choose a "
+                "smaller engine."
             )
         with reading(self.folder, "a model that paints"):
             return {name: part.kept() for name, part in parts.items()}
