@@ -144,8 +144,9 @@ def generate_avatars(
         if on_picture is not None and one.glimpse is not None:
             on_picture(Unfinished(one.glimpse, place, count, one.step, asked.steps, one.seed))
 
+    size = asked.model.size(shape)
     seeds = tuple((asked.seed + place) % (LAST_SEED + 1) for place in range(count))
-    order = Order(asked.model, painter.kit, prompt.text, prompt.avoid, seeds, asked.steps, shape)
+    order = Order(asked.model, painter.kit, prompt.text, prompt.avoid, seeds, asked.steps, size)
     sitting = Sitting(
         painter, order, safety[0] if safe else None, part(heard, LOADED, 1.0), on_step
     )
@@ -174,7 +175,7 @@ def expected(
     """The same, from and to where progress goes at an even pace."""
     model = find_model(engine or default_engine())
     device = gpu.device()
-    each_s = pace.seconds(model, model.checked_steps(steps), shape, device) + _LOOKING_S
+    each_s = pace.seconds(model, model.checked_steps(steps), model.size(shape), device) + _LOOKING_S
     begin_s = lending.TO_START_S if gpu.on_zero_gpu() else 0.0
     begin_s += 0.0 if pace.is_known(model, device) else _LOADING_S
     return Expected(begin_s, count * each_s)

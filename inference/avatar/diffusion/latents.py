@@ -1,94 +1,71 @@
 """A small picture of what is not finished yet, without the decoder that takes seconds for it.
 
-Each place of the latents becomes a pixel, by a matrix that is fitted, once for each decoder, to
-what its own encoder makes of three portraits of the gallery.
+Each latent pixel becomes one of the picture, by a matrix. It is fitted to the model's own encoder
+when the model is first used, on the portraits that come with this project: how a point looks is
+much the same for any face, and no two models agree on what their channels mean.
 """
 
 from __future__ import annotations
 
-from functools import wraps
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-_SIDE = 128  # of the portraits: so small that the encoder takes a moment on any machine
-_PORTRAITS = ("mia", "samuel", "hana")
+_SHOWN = ("mia", "samuel", "hana")
+_SIDE = 128  # pixels of each, for the fit
+
+_matrices: WeakKeyDictionary[Any, np.ndarray] = WeakKeyDictionary()
 
 
-def fitted(vae: Any) -> np.ndarray:
-    """(channels + 1, 3): from the decoder's own latents, and one, to red, green and blue."""
+def glimpse(pipeline: Any, latents: Tensor, size: tuple[int, int]) -> np.ndarray:
+    """The first of those that the pipeline is at, as (h, w, 3) uint8; `size`: of its picture."""
+    spread = latents[0].detach().float().std()
+    points = _as_encoded(pipeline.vae, latents[:1].detach().float() / spread.clamp(min=1), size)[0]
+    matrix = _matrix(pipeline.vae)
+    picture = np.tensordot(points.cpu().numpy(), matrix[:-1], (0, 0)) + matrix[-1]
+    return np.rint(np.clip(picture, 0, 1) * 255).astype(np.uint8)
+
+
+def _as_encoded(vae: Any, latents: Tensor, size: tuple[int, int]) -> Tensor:
+    """(1, channels, h, w), in the numbers that the encoder gives."""
+    if latents.ndim == 4:
+        return latents / vae.config.scaling_factor
+    # FLUX.2's: normalised, and a token of four neighbours each.
+    halvings = len(vae.config.block_out_channels)
+    width, height = (pixels >> halvings for pixels in size)
+    spread = (vae.bn.running_var.to(latents) + vae.config.batch_norm_eps).sqrt()
+    tokens = latents * spread + vae.bn.running_mean.to(latents)
+    fours = tokens.reshape(1, height, width, -1, 2, 2)
+    return fours.permute(0, 3, 1, 4, 2, 5).reshape(1, -1, 2 * height, 2 * width)
+
+
+def _matrix(vae: Any) -> np.ndarray:
+    """(channels + 1, 3) to colours from 0 to 1, the last of it for one."""
+    if vae not in _matrices:
+        _matrices[vae] = _fitted(vae)
+    return _matrices[vae]
+
+
+def _fitted(vae: Any) -> np.ndarray:
+    import cv2
     import torch
 
-    seen = _portraits()
-    with torch.inference_mode():
-        pixels = torch.from_numpy(seen).permute(0, 3, 1, 2).to(vae.device, vae.dtype)
-        latents = vae.encode(pixels).latent_dist.mode().float().cpu()
-    small = torch.nn.functional.adaptive_avg_pool2d(
-        torch.from_numpy(seen).permute(0, 3, 1, 2), latents.shape[-2:])
-    known, wanted = (some.permute(0, 2, 3, 1).flatten(0, 2).numpy() for some in (latents, small))
-    return np.linalg.lstsq(_and_one(known), wanted, rcond=None)[0]
+    from inference.avatar.presets import open_preset
 
-
-def glimpse(latents: Tensor, matrix: np.ndarray) -> np.ndarray:
-    """(channels, h, w) of the decoder's own to (h, w, 3) uint8."""
-    values = np.moveaxis(latents.float().cpu().numpy(), 0, -1)
-    return np.rint((np.clip(_and_one(values) @ matrix, -1, 1) + 1) * 127.5).astype(np.uint8)
-
-
-class Foresight:
-    """What a scheduler takes the finished latents to be, at the step that it has just done.
-
-    The latents themselves are mostly noise until the last steps.
-    """
-
-    def __init__(self, scheduler: Any) -> None:
-        self._scheduler = scheduler
-        step = scheduler.step
-
-        @wraps(step)  # a pipeline looks at its parameters
-        def watched(output: Tensor, timestep: Any, sample: Tensor, *more: Any, **named: Any) -> Any:
-            self._seen = sample, output
-            return step(output, timestep, sample, *more, **named)
-
-        scheduler.step = watched
-
-    @property
-    def latents(self) -> Tensor:
-        if hasattr(self._scheduler, "model_outputs"):  # DPM-Solver++ keeps its own
-            return self._scheduler.model_outputs[-1]
-        sample, output = self._seen  # Euler's, of noise as of flow
-        return sample - self._scheduler.sigmas[self._scheduler.step_index - 1].to(sample) * output
-
-
-def decoders_own(latents: Tensor, pipeline: Any, size: tuple[int, int]) -> Tensor:
-    """What the pipeline would decode now: (channels, h, w)."""
-    vae = pipeline.vae
-    if hasattr(vae, "bn"):  # FLUX.2: a row of places, each of four neighbours, normalised
-        width, height = (side // (2 * pipeline.vae_scale_factor) for side in size)
-        places = latents.transpose(1, 2).unflatten(2, (height, width))
-        mean, variance = (some.view(1, -1, 1, 1).to(places)
-                          for some in (vae.bn.running_mean, vae.bn.running_var))
-        places = places * (variance + vae.config.batch_norm_eps).sqrt() + mean
-        return pipeline._unpatchify_latents(places)[0]
-    return latents[0] / vae.config.scaling_factor
-
-
-def _portraits() -> np.ndarray:
-    """(n, side, side, 3) float32 in -1..1."""
-    from PIL import Image
-
-    from inference.avatar.presets import find_preset
-
-    seen = []
-    for name in _PORTRAITS:
-        with Image.open(find_preset(name).thumbnail) as picture:
-            small = picture.convert("RGB").resize((_SIDE, _SIDE), Image.Resampling.BOX)
-            seen.append(np.asarray(small, np.float32) / 127.5 - 1)
-    return np.stack(seen)
-
-
-def _and_one(values: np.ndarray) -> np.ndarray:
-    return np.concatenate([values, np.ones_like(values[..., :1])], -1)
+    inputs, colours = [], []
+    for name in _SHOWN:
+        image = cv2.resize(open_preset(name).image, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
+        pixels = torch.from_numpy(image).permute(2, 0, 1)[None] / 127.5 - 1
+        with torch.no_grad():
+            encoded = vae.encode(pixels.to(vae.device, vae.dtype)).latent_dist.mode()
+        points = encoded[0].float().cpu().numpy()
+        small = cv2.resize(image, points.shape[:0:-1], interpolation=cv2.INTER_AREA)
+        inputs.append(points.reshape(len(points), -1).T)
+        colours.append(small.reshape(-1, 3) / 255)
+    points = np.concatenate(inputs)
+    points = np.column_stack([points, np.ones(len(points))])
+    return np.linalg.lstsq(points, np.concatenate(colours), rcond=1e-3)[0].astype(np.float32)

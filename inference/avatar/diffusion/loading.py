@@ -66,13 +66,16 @@ class Part:
         if self.library == "diffusers":  # it asks for accelerate, aloud, unless told not to
             frugal = find_spec("accelerate") is not None
             own = {"torch_dtype": dtype, "low_cpu_mem_usage": frugal}
-        network = kind.from_pretrained(
+        network, told = kind.from_pretrained(
             self.folder,
+            output_loading_info=True,
             local_files_only=True,
             use_safetensors=True,
             variant="fp16" if any(".fp16." in file.name for file in files) else None,
             **own,
         )
+        if missing := told["missing_keys"]:  # those would be random, and what is painted noise
+            raise ValueError(f"{self.folder.name} lacks {min(missing)}")
         return network.eval().to(self.device)
 
 
@@ -80,7 +83,6 @@ class Part:
 class Kit:
     """All that a model is made of, on one device: plain data, for any process."""
 
-    name: str  # for a person
     folder: Path
     device: str  # "cuda", "mps" or "cpu"
     precision: str
@@ -112,8 +114,9 @@ class Kit:
         if coming and (lacking := gpu.make_room(coming + _WORKING_BYTES, self.device,
                                                 parts.values())):
             raise PictureProblem(
-                f"{self.name} takes {size(coming + _WORKING_BYTES)} of memory, {size(lacking)} "
-                "more than is free: close other programs, or choose a smaller engine."
+                f"This engine takes {size(coming + _WORKING_BYTES)} of memory, "
+                f"{size(int(lacking))} more than is free: close other programs, or choose a "
+                "smaller engine."
             )
         with reading(self.folder, "a model that paints"):
             return {name: part.kept() for name, part in parts.items()}

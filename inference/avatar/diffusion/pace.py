@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 
 from inference import gpu
-from inference.avatar.diffusion.models import Model, Shape
+from inference.avatar.diffusion.models import Model
 
 # TFLOP a second that such networks reach; of a CPU it is measured.
 _TFLOP_PER_S = {"cuda": 20.0, "mps": 2.0}
@@ -22,15 +22,15 @@ _learned: dict[tuple[str, str], float] = {}  # TFLOP a second, by model and devi
 _lock = threading.Lock()
 
 
-def seconds(model: Model, steps: int, shape: Shape, device: str) -> float:
+def seconds(model: Model, steps: int, size: tuple[int, int], device: str) -> float:
     """Of one picture, by a loaded model."""
     with _lock:
         pace = _learned.get((model.id, device))
-    return model.tflop(steps, shape) / (pace or _expected(device))
+    return model.tflop(steps, size) / (pace or _expected(device))
 
 
-def learn(model: Model, steps: int, shape: Shape, device: str, took_s: float) -> None:
-    newest = model.tflop(steps, shape) / max(took_s, 1e-3)
+def learn(model: Model, steps: int, size: tuple[int, int], device: str, took_s: float) -> None:
+    newest = model.tflop(steps, size) / max(took_s, 1e-3)
     with _lock:
         before = _learned.get((model.id, device), newest)
         _learned[model.id, device] = before + _FORGETTING * (newest - before)

@@ -28,7 +28,7 @@ def kit_of(model: Model, folder: Path, device: str) -> Kit:
         precision: str = model.precision
     else:
         precision = gpu.half("cpu") or ("bfloat16" if model.only_half else "float32")
-    return Kit(model.name, folder, device, precision)
+    return Kit(folder, device, precision)
 
 
 class Painter:
@@ -86,7 +86,7 @@ class Painter:
 
     def _leave_gpu(self, order: Order) -> None:
         on_cpu = kit_of(self._model, self.kit.folder, "cpu")
-        seconds = len(order.seeds) * pace.seconds(self._model, order.steps, order.shape, "cpu")
+        seconds = len(order.seeds) * pace.seconds(self._model, order.steps, order.size, "cpu")
         if seconds > _LONGEST_ON_CPU_S:
             raise PictureProblem(
                 f"No GPU time is left today, and on the CPU this would take about "

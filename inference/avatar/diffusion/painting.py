@@ -15,11 +15,13 @@ import numpy as np
 
 from inference import gpu, lending, memory
 from inference.avatar.diffusion.loading import Kit
-from inference.avatar.diffusion.models import Model, Shape
+from inference.avatar.diffusion.models import Model
 from inference.errors import PictureProblem, Problem
 
 if TYPE_CHECKING:
-    from inference.avatar.diffusion.latents import Foresight
+    from torch import Tensor
+
+    from inference.avatar.diffusion.foresight import Foresight
 
 _HEARTBEAT_S = 0.25
 _GLIMPSES = 8  # of each picture, at most
@@ -38,7 +40,7 @@ class Order:
     avoid: str
     seeds: tuple[int, ...]
     steps: int
-    shape: Shape
+    size: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ Told = Step | Painted | Failed | None  # None: it goes on
 def seconds(order: Order) -> float:
     """How long a GPU should be lent."""
     travel_s = order.model.weights.bytes / _LENT_BYTES_PER_S
-    painting_s = order.model.tflop(order.steps, order.shape) / _LENT_TFLOP_PER_S
+    painting_s = order.model.tflop(order.steps, order.size) / _LENT_TFLOP_PER_S
     return lending.TO_START_S + travel_s + len(order.seeds) * painting_s
 
 
@@ -77,9 +79,12 @@ def paint(order: Order) -> Iterator[Told]:
     """Closed, it ends within one step."""
     yield None
     try:
+        from inference.avatar.diffusion.foresight import Foresight
+
         pipeline = _pipeline(order)
+        foresight = Foresight(pipeline.scheduler)
         for seed in order.seeds:
-            yield from _with_less_memory_if_need_be(pipeline, order, seed)
+            yield from _with_less_memory_if_need_be(pipeline, foresight, order, seed)
     except Problem as problem:
         yield Failed(problem)
     except (MemoryError, RuntimeError) as error:
@@ -110,16 +115,18 @@ def _pipeline(order: Order) -> Any:
     return pipeline
 
 
-def _with_less_memory_if_need_be(pipeline: Any, order: Order, seed: int) -> Iterator[Told]:
+def _with_less_memory_if_need_be(
+    pipeline: Any, foresight: Foresight, order: Order, seed: int
+) -> Iterator[Told]:
     try:
-        yield from _one(pipeline, order, seed)
+        yield from _one(pipeline, foresight, order, seed)
     except (MemoryError, RuntimeError) as error:
         if not memory.is_short(error):
             raise
         memory.collect(order.kit.device)
         pipeline.enable_attention_slicing("max")  # slower, and the same picture
         try:
-            yield from _one(pipeline, order, seed)
+            yield from _one(pipeline, foresight, order, seed)
         finally:
             pipeline.disable_attention_slicing()
 
@@ -128,19 +135,16 @@ class _Stopped(BaseException):
     """Raised inside the pipeline; nobody catches it there."""
 
 
-def _one(pipeline: Any, order: Order, seed: int) -> Iterator[Told]:
+def _one(pipeline: Any, foresight: Foresight, order: Order, seed: int) -> Iterator[Told]:
     """The pipeline calls back; here it is asked."""
-    from inference.avatar.diffusion.latents import Foresight
-
     told: SimpleQueue[Told | BaseException] = SimpleQueue()
     stop = threading.Event()
     each = max(1, order.steps // _GLIMPSES)
-    foresight = Foresight(pipeline.scheduler)
 
     def at_step(pipeline: Any, index: int, _: Any, tensors: dict[str, Any]) -> dict[str, Any]:
         if stop.is_set():
             raise _Stopped
-        shown = None if index % each else _glimpse(pipeline, order, foresight)
+        shown = None if index % each else _glimpse(pipeline, foresight.latents, order.size)
         told.put(Step(seed, index + 1, shown))
         return tensors
 
@@ -169,14 +173,10 @@ def _one(pipeline: Any, order: Order, seed: int) -> Iterator[Told]:
         thread.join()
 
 
-def _glimpse(pipeline: Any, order: Order, foresight: Foresight) -> np.ndarray:
-    from inference.avatar.diffusion.latents import decoders_own, fitted, glimpse
+def _glimpse(pipeline: Any, latents: Tensor, size: tuple[int, int]) -> np.ndarray:
+    from inference.avatar.diffusion.latents import glimpse
 
-    matrix = gpu.keep(
-        ("glimpse", order.kit.parts()["vae"]), lambda: fitted(pipeline.vae)
-    )
-    size = order.model.size(order.shape)
-    return glimpse(decoders_own(foresight.latents, pipeline, size), matrix)
+    return glimpse(pipeline, latents, size)
 
 
 def _picture(
@@ -184,7 +184,7 @@ def _picture(
 ) -> np.ndarray:
     import torch
 
-    width, height = order.model.size(order.shape)
+    width, height = order.size
     avoid = {"negative_prompt": order.avoid} if order.model.guided else {}
     made = pipeline(
         prompt=order.prompt,

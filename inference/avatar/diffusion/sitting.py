@@ -78,7 +78,7 @@ class Sitting:
                 if isinstance(one, Step):
                     self._step(turns[one.seed], one)
                 else:
-                    pace.learn(order.model, order.steps, order.shape, self._painter.kit.device,
+                    pace.learn(order.model, order.steps, order.size, self._painter.kit.device,
                                time.perf_counter() - began)
                     place = turns[one.seed]
                     self._done += 1

@@ -5,6 +5,7 @@ Their numbers are random: what they paint is noise, in which nobody finds a face
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from inference.weights.rows import folder as row_of
 
 SIDE = 64
 LONGEST = 77
-_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789,.'-"
+_LETTERS = "!abcdefghijklmnopqrstuvwxyz0123456789,.'-"
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -72,7 +73,29 @@ def stable_diffusion(folder: Path, seed: int = 5, turbo: bool = False) -> dict[s
         scheduler=scheduler, safety_checker=None, feature_extractor=None,
         requires_safety_checker=False,
     ).to(torch.float16).save_pretrained(folder, variant="fp16")  # fmt: skip
+    _as_published(folder)
     return files_of(folder)
+
+
+def _as_published(folder: Path) -> None:
+    """As the libraries of those years wrote what today's write otherwise."""
+    from safetensors.torch import load_file, save_file
+
+    text_encoder = folder / "text_encoder" / "model.fp16.safetensors"
+    numbers = {f"text_model.{name}": tensor for name, tensor in load_file(text_encoder).items()}
+    save_file(numbers, text_encoder, {"format": "pt"})
+    where = folder / "tokenizer"
+    letters = json.loads((where / "tokenizer.json").read_text())["model"]
+    (where / "tokenizer.json").unlink()
+    (where / "vocab.json").write_text(json.dumps(letters["vocab"]))
+    pairs = "\n".join(" ".join(pair) for pair in letters["merges"])
+    (where / "merges.txt").write_text(f"#version: 0.2\n{pairs}\n")
+    ends = {"bos_token": "<|startoftext|>", "eos_token": "<|endoftext|>",
+            "unk_token": "<|endoftext|>", "pad_token": "!"}  # fmt: skip
+    (where / "special_tokens_map.json").write_text(json.dumps(ends))
+    settings = {"tokenizer_class": "CLIPTokenizer", "model_max_length": LONGEST,
+                "do_lower_case": True, "errors": "replace", "add_prefix_space": False, **ends}
+    (where / "tokenizer_config.json").write_text(json.dumps(settings))
 
 
 def clip_tokenizer():
