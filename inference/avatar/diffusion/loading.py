@@ -96,8 +96,8 @@ class Kit:
         """By the names that the pipeline has for them."""
         return {
             name: Part(
-                *entry, content=tuple(_content(self.folder / name)), device=self.device,
-                precision=self.precision, folder=self.folder / name,
+                library=entry[0], kind=entry[1], content=tuple(_content(self.folder / name)),
+                device=self.device, precision=self.precision, folder=self.folder / name,
             )
             for name, entry in self._index.items()
             if isinstance(entry, list) and entry[0] and (self.folder / name).is_dir()
