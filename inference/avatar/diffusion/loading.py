@@ -10,7 +10,7 @@ import hashlib
 import inspect
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
@@ -89,8 +89,7 @@ class Kit:
 
     @cached_property
     def _index(self) -> dict[str, Any]:
-        with reading(self.folder, "a model that paints"):
-            return dict(json.loads((self.folder / _INDEX).read_text("utf-8")))
+        return dict(json.loads((self.folder / _INDEX).read_text("utf-8")))
 
     def parts(self) -> dict[str, Part]:
         """By the names that the pipeline has for them."""
@@ -108,18 +107,26 @@ class Kit:
         return replace(self, device="cpu")
 
     def loaded(self) -> dict[str, Any]:
+        """By the names that the pipeline has for them."""
         open_torchaudio()
-        parts = self.parts()
-        coming = sum(part.bytes for part in parts.values() if not gpu.is_kept(part))
-        if coming and (lacking := gpu.make_room(coming + _WORKING_BYTES, self.device,
-                                                parts.values())):
-            raise PictureProblem(
-                f"This engine takes {size(coming + _WORKING_BYTES)} of memory, "
-                f"{size(int(lacking))} more than is free: close other programs, or choose a "
-                "smaller engine."
-            )
+        from transformers.utils.logging import disable_progress_bar
+
+        disable_progress_bar()  # for a terminal nobody looks at
         with reading(self.folder, "a model that paints"):
+            parts = self.parts()
+            self._make_room(parts.values())
             return {name: part.kept() for name, part in parts.items()}
+
+    def _make_room(self, parts: Collection[Part]) -> None:
+        coming = sum(part.bytes for part in parts if not gpu.is_kept(part))
+        if not coming:
+            return
+        needed = coming + _WORKING_BYTES
+        if lacking := gpu.make_room(needed, self.device, parts):
+            raise PictureProblem(
+                f"This engine takes {size(needed)} of memory, {size(int(lacking))} more than is "
+                "free: close other programs, or choose a smaller engine."
+            )
 
     def pipeline(self) -> Any:
         """A new one for each use, with a scheduler of its own: both keep state, networks do not."""

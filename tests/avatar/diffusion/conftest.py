@@ -1,4 +1,4 @@
-"""A Hub on the loopback that publishes tiny models under the names of the real ones."""
+"""Tiny models under the names of the real ones: on this computer, or on a Hub on the loopback."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from huggingface_hub import constants
 from inference import picturing
 from inference.avatar.diffusion import models
 from inference.avatar.diffusion.models import Model
-from inference.weights import fetch_folder
 from inference.weights.portraits import PICTURE_CHECK
 from tests.avatar.diffusion import tiny
 from tests.loopback_hub import LoopbackHub
 
 Files = dict[str, bytes]
+
+LENIENT, STRICT = -20.0, 20.0  # of what looks at pictures
 
 
 @pytest.fixture(scope="package")
@@ -44,54 +45,43 @@ def checker_files(tmp_path_factory) -> Callable[[float], Files]:
 
 
 @pytest.fixture(scope="package")
-def hub(sd21_files, turbo_files, checker_files) -> Iterator[LoopbackHub]:
+def own(sd21_files, turbo_files, checker_files, tmp_path_factory) -> Path:
+    """A folder of a person's own, in which all lies."""
+    folder = tmp_path_factory.mktemp("own")
+    for id, files in (("sd21", sd21_files), ("sd-turbo", turbo_files),
+                      ("picture-check", checker_files(LENIENT))):
+        tiny.write(folder / id, files)
+    return folder
+
+
+@pytest.fixture
+def computer(own, sd21_files, turbo_files, checker_files, monkeypatch) -> None:
+    """One that knows the tiny models, and has them."""
+    monkeypatch.setenv("MOUTHPIECE_WEIGHTS", str(own))
+    known = (tiny.of_these(models.SD_TURBO, turbo_files), tiny.of_these(models.SD21, sd21_files))
+    monkeypatch.setattr(models, "MODELS", known)
+    check = tiny.of_any_bytes(PICTURE_CHECK, checker_files(LENIENT))
+    monkeypatch.setattr(picturing, "PICTURE_CHECK", check)
+
+
+@pytest.fixture
+def new_computer(computer, tmp_path, monkeypatch) -> Iterator[LoopbackHub]:
+    """One that has none of them yet, and the Hub that does."""
+    monkeypatch.delenv("MOUTHPIECE_WEIGHTS")
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setattr(constants, "HF_ASSETS_CACHE", str(tmp_path / "assets"))
     with LoopbackHub() as hub:
-        for row, files in ((models.SD21, sd21_files), (models.SD_TURBO, turbo_files)):
-            hub.add(row.weights.files[0].repo, files)
-        hub.add(PICTURE_CHECK.files[0].repo, checker_files(-20.0))
+        monkeypatch.setattr(constants, "ENDPOINT", hub.url)
         yield hub
 
 
-@pytest.fixture(scope="package")
-def home(tmp_path_factory) -> Path:
-    """Of the Hub's client: what has come once is there."""
-    return tmp_path_factory.mktemp("home")
-
-
 @pytest.fixture
-def computer(hub, home, monkeypatch) -> None:
-    """One that knows the tiny models, and this Hub alone."""
-    _knows(hub, home, monkeypatch)
-
-
-@pytest.fixture
-def new_computer(hub, tmp_path, monkeypatch) -> Path:
-    """The same, on which nothing is yet; returns where all will be."""
-    _knows(hub, tmp_path, monkeypatch)
-    return tmp_path
-
-
-def _knows(hub: LoopbackHub, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("MOUTHPIECE_WEIGHTS", raising=False)
-    monkeypatch.setattr(constants, "ENDPOINT", hub.url)
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(home / "hub"))
-    monkeypatch.setattr(constants, "HF_ASSETS_CACHE", str(home / "assets"))
-    known = [tiny.of_these(row, hub.repos[row.weights.files[0].repo].files)
-             for row in (models.SD21, models.SD_TURBO)]
-    monkeypatch.setattr(models, "MODELS", known)
-    checker = hub.repos[PICTURE_CHECK.files[0].repo].files
-    monkeypatch.setattr(picturing, "PICTURE_CHECK", tiny.of_any_bytes(PICTURE_CHECK, checker))
-
-
-@pytest.fixture
-def sd21(computer) -> tuple[Model, Path]:
+def sd21(computer, own) -> tuple[Model, Path]:
     """The row and where its files lie."""
-    model = models.find_model("sd21")
-    return model, fetch_folder(model.weights)
+    return models.find_model("sd21"), own / "sd21"
 
 
 @pytest.fixture
-def turbo(computer) -> tuple[Model, Path]:
-    model = models.find_model("sd-turbo")
-    return model, fetch_folder(model.weights)
+def turbo(computer, own) -> tuple[Model, Path]:
+    return models.find_model("sd-turbo"), own / "sd-turbo"

@@ -29,6 +29,12 @@ def files_of(folder: Path) -> dict[str, bytes]:
     }
 
 
+def write(folder: Path, files: dict[str, bytes]) -> None:
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+
+
 def stable_diffusion(folder: Path, seed: int = 5, turbo: bool = False) -> dict[str, bytes]:
     """Of the kind of stable-diffusion-2-1-base, or of sd-turbo: fp16 safetensors alone."""
     open_torchaudio()
@@ -55,6 +61,7 @@ def stable_diffusion(folder: Path, seed: int = 5, turbo: bool = False) -> dict[s
         block_out_channels=(8, 8, 8, 8), latent_channels=4, norm_num_groups=4, sample_size=SIDE,
         down_block_types=("DownEncoderBlock2D",) * 4, up_block_types=("UpDecoderBlock2D",) * 4,
     )  # fmt: skip
+    torch.manual_seed(seed)
     text_encoder = CLIPTextModel(
         CLIPTextConfig(
             vocab_size=len(tokenizer), hidden_size=16, intermediate_size=16,
