@@ -162,6 +162,14 @@ def generate_avatars(
     )
 
 
+def check(
+    words: str, *, style: str, shape: Shape, engine: str | None, seed: int | None,
+    steps: int | None, count: int,
+) -> None:  # fmt: skip
+    """The door alone: raises a Problem where generate_avatars would at once. Imports no torch."""
+    _Asked.checked(words, style, shape, engine, seed, steps, count)
+
+
 def estimate_seconds(
     engine: str | None = None, steps: int | None = None, count: int = 1, shape: Shape = "square"
 ) -> float:

@@ -24,8 +24,6 @@ from gradio.context import LocalContext
 from gradio.utils import get_upload_folder
 
 from inference import engines
-from inference.avatar.diffusion.models import Shape
-from inference.avatar.diffusion.words import checked_words
 from inference.errors import Cancelled, NoFace, Problem, TextProblem
 from inference.progress import Expected, OnProgress, TimeLeft, part, with_time_left
 from inference.video.options import FPS, VideoOptions, frame_size
@@ -267,27 +265,18 @@ async def check_footage(video: str | Path, keep_frame: bool = False) -> FootageC
 
 @asynccontextmanager
 async def painting(
-    words: str,
-    *,
-    style: str,
-    shape: Shape,
-    engine: str | None,
-    seed: int | None,
-    steps: int | None,
-    count: int,
-    tell: Tell,
-    on_picture: OnPicture | None = None,
+    words: str, *, tell: Tell, on_picture: OnPicture | None = None, **how: Any
 ) -> AsyncIterator[Background[Painted]]:
-    """inference.generate_avatars for a visitor, under way. What it paints stays, in a folder of
-    its own which Gradio tidies up, only if this is left without an error."""
-
-    from inference.picturing import expected, generate_avatars
+    """inference.generate_avatars for a visitor, under way; `how` as there, all of it. What is
+    painted stays, in a folder of its own which Gradio tidies up, only if this is left without an
+    error."""
+    from inference.picturing import check, expected, generate_avatars
     from inference.studio import file_name, numbered
 
     def work(folder: Path, on_progress: Told) -> Painted:
         generated = generate_avatars(
-            words, style=style, shape=shape, engine=engine, seed=seed, steps=steps, count=count,
-            on_progress=on_progress, on_download=on_progress.apart(), on_picture=on_picture,
+            words, **how, on_progress=on_progress, on_download=on_progress.apart(),
+            on_picture=on_picture,
         )  # fmt: skip
         paths = numbered(folder / file_name(words, ".png"), len(generated.candidates))
         return Painted(generated, tuple(
@@ -295,8 +284,10 @@ async def painting(
             for candidate, path in zip(generated.candidates, paths, strict=True)
         ))
 
-    checked_words(words)  # before torch is loaded for it
-    seconds = await asyncio.to_thread(expected, engine, steps, count, shape)
+    check(words, **how)  # before torch is loaded
+    seconds = await asyncio.to_thread(
+        expected, how["engine"], how["steps"], how["count"], how["shape"]
+    )
     with _own_folder() as folder:
         async with Background(partial(work, folder), tell, seconds) as background:
             yield background

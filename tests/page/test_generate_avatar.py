@@ -66,7 +66,7 @@ def ann(url, tmp_path_factory) -> Iterator[Client]:
         ({"prompt": "a\x07sailor"}, "Text", r"characters that mean nothing \(U\+0007\)"),
         ({"prompt": "sailor " * 400}, "Text", "2,799 characters, and at most 2,000"),
         ({"style": "phot"}, "Text", "no style “phot”: did you mean photo"),
-        ({"engine": "puppet"}, "Picture", "no engine “puppet” that paints: choose sd-turbo"),
+        ({"engine": "puppet"}, "Problem", "no engine that paints “puppet”: choose sd-turbo"),
         ({"seed": -1}, "Picture", "A seed is a number from 0 to 4294967295, and -1 is not."),
         ({"steps": 90}, "Picture", "SD-Turbo paints in 1 to 4 steps, and 90 is not one of these."),
         ({"count": 5}, "Picture", "1 to 4 portraits are painted at once, and not 5."),
