@@ -11,6 +11,7 @@ import inspect
 import json
 import re
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
@@ -108,11 +109,7 @@ class Kit:
 
     def loaded(self) -> dict[str, Any]:
         """By the names that the pipeline has for them."""
-        open_torchaudio()
-        from transformers.utils.logging import disable_progress_bar
-
-        disable_progress_bar()  # for a terminal nobody looks at
-        with reading(self.folder, "a model that paints"):
+        with _quietly(), reading(self.folder, "a model that paints"):
             parts = self.parts()
             self._make_room(parts.values())
             return {name: part.kept() for name, part in parts.items()}
@@ -133,7 +130,8 @@ class Kit:
         loaded = self.loaded()
         import diffusers
 
-        kind = getattr(diffusers, self._index["_class_name"])
+        with _quietly():
+            kind = getattr(diffusers, self._index["_class_name"])
         settings = {
             name: None if isinstance(entry, list) else entry
             for name, entry in self._index.items()
@@ -144,6 +142,21 @@ class Kit:
         pipeline = kind(**settings | loaded | {"scheduler": fresh})
         pipeline.set_progress_bar_config(disable=True)
         return pipeline
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Without what the libraries tell, as they are imported, a terminal that nobody looks at."""
+    open_torchaudio()
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    before = logging.get_verbosity()
+    logging.set_verbosity_error()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(before)
 
 
 def _numbers(file: Path) -> int:
