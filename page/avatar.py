@@ -47,10 +47,10 @@ class Source:
 
 
 SOURCES = (
-    Source(GALLERY, "Gallery", "presets", "upload a picture."),
-    Source(UPLOAD, "Upload or webcam", "portrait", "take one from the gallery."),
-    Source(WORDS, "From words", "sd-turbo", "upload a picture."),
-    Source(FOOTAGE, "Video footage", "footage", "upload a still of it."),
+    Source(GALLERY, "Gallery", "presets", "Upload a picture."),
+    Source(UPLOAD, "Upload or webcam", "portrait", "Take one from the gallery."),
+    Source(WORDS, "From words", "sd-turbo", "Upload a picture."),
+    Source(FOOTAGE, "Video footage", "footage", "Upload a still of it."),
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,7 @@ from page.wiring import ANSWERED, AT_ONCE, PRIVATE
 WORDS = "words"  # as a source of avatars
 GENERATE = "Generate portrait"
 SHORT_SEEDS = 1_000_000  # that one can read out
+Portraits = Sequence[work.PaintedPortrait]
 LATEST: dict[str, Any] = AT_ONCE | {"trigger_mode": "always_last"}
 
 
@@ -41,7 +42,7 @@ class Result:
     notes: gr.HTML
     download: gr.DownloadButton
     reuse: gr.Button
-    painted: gr.State  # work.Painted, or None
+    portraits: gr.State  # of work.Painted; none at first
     place: gr.State  # of the chosen one among them
 
     @property
@@ -114,7 +115,7 @@ def build(settings: Settings, source: gr.Radio) -> WordsPanel:
         result = _build_result()
         with gr.Accordion("Engine, format, how many and seed", open=False):
             engine = gr.Dropdown(
-                [(row.name, row.id) for row in engines.painters() if not row.missing],
+                [(row.name, row.id) for row in engines.painters()],
                 value=row.id, label="Engine", info="What paints the portraits", elem_id="painter",
             )
             shape = gr.Radio(
@@ -161,28 +162,28 @@ def _build_result() -> Result:
         with gr.Row(elem_classes="listen"):
             download = gr.DownloadButton("Download portrait", size="sm", scale=0, min_width=120)
             reuse = gr.Button("Use this seed again", size="sm", scale=0, min_width=120)
-    return Result(panel, gallery, found, notes, download, reuse, gr.State(None), gr.State(0))
+    return Result(panel, gallery, found, notes, download, reuse, gr.State(()), gr.State(0))
 
 
 def _choose(tab: WordsPanel) -> None:
     """One of the candidates, by a click; and its seed again."""
     result = tab.result
 
-    def clicked(painted: work.Painted, event: gr.SelectData) -> tuple[Any, ...]:
-        return _chosen(painted, event.index)
+    def clicked(portraits: Portraits, event: gr.SelectData) -> tuple[Any, ...]:
+        return _chosen(portraits, event.index)
 
     # In the queue: beside it no change of gr.State is heard of, in Gradio 6.31.
-    result.gallery.select(clicked, result.painted, result.outputs,
+    result.gallery.select(clicked, result.portraits, result.outputs,
                           **ANSWERED | {"show_progress": "hidden"})
     result.reuse.click(
-        lambda painted, place: (painted.portraits[place].seed, False),
-        [result.painted, result.place], [tab.seed, tab.randomize], **AT_ONCE,
+        lambda portraits, place: (portraits[place].seed, False),
+        [result.portraits, result.place], [tab.seed, tab.randomize], **AT_ONCE,
     )
 
 
-def _chosen(painted: work.Painted, place: int) -> tuple[Any, ...]:
+def _chosen(portraits: Portraits, place: int) -> tuple[Any, ...]:
     """Updates of Result.outputs."""
-    portrait = painted.portraits[place]
+    portrait = portraits[place]
     return (
         gr.Gallery(selected_index=place), place, *faces.told(Found(portrait.path, portrait.check)),
         gr.DownloadButton(value=str(portrait.path)), gr.Button(f"Use seed {portrait.seed} again"),
@@ -222,16 +223,16 @@ def _paint(settings: Settings, tab: WordsPanel) -> None:
             return
         several = [(str(one.path), f"Seed {one.seed}") for one in painted.portraits]
         yield {
-            **dict(zip(result.outputs, _chosen(painted, 0), strict=True)),
-            result.painted: painted,
+            **dict(zip(result.outputs, _chosen(painted.portraits, 0), strict=True)),
+            result.portraits: painted.portraits,
             result.gallery: gr.Gallery(several, selected_index=0, visible=len(several) > 1),
             result.notes: _notes(painted),
         }
 
-    def end(painted: work.Painted | None) -> tuple[Any, ...]:
+    def end(portraits: Portraits) -> tuple[Any, ...]:
         """Also after a stop: what was painted before is there again."""
         return (gr.Button(interactive=True), gr.Button(visible=False), gr.HTML("", visible=False),
-                gr.Column(visible=painted is not None))
+                gr.Column(visible=bool(portraits)))
 
     begun = tab.generate.click(
         begin, [tab.seed, tab.randomize, tab.count, tab.shape],
@@ -239,12 +240,12 @@ def _paint(settings: Settings, tab: WordsPanel) -> None:
     )
     painting = begun.then(
         paint, tab.asked,
-        [tab.easel, tab.away.panel, tab.away.said, result.painted, result.notes, *result.outputs],
+        [tab.easel, tab.away.panel, tab.away.said, result.portraits, result.notes, *result.outputs],
         show_progress="hidden", **PRIVATE, **work.place(settings, "painting"),
     )
-    painting.then(end, result.painted, around, **AT_ONCE)  # not after an error, in Gradio 6.31
-    painting.failure(end, result.painted, around, **AT_ONCE)
-    tab.stop.click(end, result.painted, around, cancels=[painting], **AT_ONCE)
+    painting.then(end, result.portraits, around, **AT_ONCE)  # not after an error, in Gradio 6.31
+    painting.failure(end, result.portraits, around, **AT_ONCE)
+    tab.stop.click(end, result.portraits, around, cancels=[painting], **AT_ONCE)
 
 
 def _tell(tab: WordsPanel) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from PIL import Image
 
 from inference.avatar.diffusion.label import read
 from inference.media import probe
+from page.door import EXAMPLES
 from tests.loopback_hub import LoopbackHub
 from tests.page.browser import real
 from tests.page.conftest import new_client
@@ -119,6 +122,14 @@ def test_portraits_speak_and_say_how_they_were_made(ann):
         text="Ahoy!", avatar=handle_file(first), height=144, api_name="/make_video"
     )
     assert probe(Path(video)).has_video
+
+
+def test_the_example_does_what_it_says(url, tmp_path):
+    written = (EXAMPLES / "api" / "generate_avatar.py").read_text("utf-8")
+    code = written.replace("http://127.0.0.1:7860", url)
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)
+    assert read(tmp_path / "sailor.png")["style"] == "painting"
+    assert probe(tmp_path / "ahoy.mp4").has_audio
 
 
 def test_the_same_seed_is_the_same_portrait(ann):
