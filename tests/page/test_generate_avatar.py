@@ -98,7 +98,7 @@ def test_without_the_hub_one_sentence(ann, hub, kept):
 
 
 def test_stopped_while_something_comes_it_ends_at_once(ann, hub, home):
-    hub.trouble("GET /cdn", times=1, silent_after=10_000)
+    hub.trouble("GET /cdn", times=1, delay_s=2)
     job = ann.submit(**SAILOR, **NAME)
     until_told(job, "Looking for model.fp16.safetensors")
     assert job.cancel() and job.status().code == Status.CANCELLED
