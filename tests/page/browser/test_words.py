@@ -77,7 +77,8 @@ def test_what_it_will_take_is_told_before_anything_is_downloaded(page: Page, hub
     expect(page.locator("#plan")).to_contain_text(
         re.compile(r"About \d+ (s|min) here, once downloaded"), timeout=PATIENT
     )
-    expect(page.get_by_text(re.compile("SD-Turbo is under .*: ask before commercial use"))).to_be_visible()
+    licence = page.get_by_text(re.compile("SD-Turbo is under .*: ask before commercial use"))
+    expect(licence).to_be_visible()
     expect(page.get_by_role("button", name=re.compile(r"\(downloads \d+ kB\)$"))).to_be_visible()
     expect(page.locator("#line")).to_contain_text("generate a portrait")
     paint(page)
