@@ -81,7 +81,7 @@ def paint(order: Order) -> Iterator[Told]:
     try:
         from inference.avatar.diffusion.foresight import Foresight
 
-        pipeline = _pipeline(order)
+        pipeline = pipeline_of(order)
         foresight = Foresight(pipeline.scheduler)
         for seed in order.seeds:
             yield from _with_less_memory_if_need_be(pipeline, foresight, order, seed)
@@ -103,7 +103,8 @@ def _lent_seconds(order: Order) -> float:
 paint_on_gpu = gpu.on_gpu(_lent_seconds)(paint)
 
 
-def _pipeline(order: Order) -> Any:
+def pipeline_of(order: Order) -> Any:
+    """With the model's own scheduler."""
     pipeline = order.kit.pipeline()
     if order.model.scheduler:
         import diffusers
