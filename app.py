@@ -13,6 +13,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import gradio as gr
 
 # A ZeroGPU Space looks for decorated functions at start.
+from inference.avatar.diffusion.painting import paint_on_gpu  # noqa: F401
 from inference.video.wav2lip.network import patches  # noqa: F401
 from inference.voice.hub.running import say_on_gpu  # noqa: F401
 from page import avatar, endpoints, examples, stage, theme, together, video, voice

@@ -10,10 +10,14 @@ from pathlib import Path
 from inference import memory
 from inference.errors import WeightsProblem
 
-_UNREADABLE = (
-    OSError, ValueError, KeyError, TypeError, RuntimeError, EOFError, AssertionError,
-    ModuleNotFoundError, pickle.UnpicklingError,
-)  # fmt: skip
+
+def _unreadable() -> tuple[type[Exception], ...]:
+    from safetensors import SafetensorError
+
+    return (
+        OSError, ValueError, KeyError, TypeError, RuntimeError, EOFError, AssertionError,
+        ModuleNotFoundError, pickle.UnpicklingError, SafetensorError,
+    )  # fmt: skip
 
 
 @contextmanager
@@ -21,7 +25,7 @@ def reading(folder: Path, what: str) -> Iterator[None]:
     """Inside, whatever is wrong with the files of the folder becomes a Problem."""
     try:
         yield
-    except _UNREADABLE as error:
+    except _unreadable() as error:
         if memory.is_short(error):
             raise
         said = str(error).strip().partition("\n")[0][:200].rstrip(".")

@@ -128,7 +128,10 @@ def space(tmp_path_factory) -> Space:
 
 
 def test_a_space_knows_at_start_what_borrows_a_gpu(space):
-    known = "inference.video.wav2lip.network inference.voice.hub.running"
+    known = (
+        "inference.avatar.diffusion.painting inference.video.wav2lip.network "
+        "inference.voice.hub.running"
+    )
     assert space.start == f"loaded False {known}"
     assert space.zero.starts == 1  # a Space without a decorated function is stopped
     assert not space.zero.allowed  # all were refused

@@ -10,7 +10,8 @@ import hashlib
 import inspect
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
@@ -89,15 +90,14 @@ class Kit:
 
     @cached_property
     def _index(self) -> dict[str, Any]:
-        with reading(self.folder, "a model that paints"):
-            return dict(json.loads((self.folder / _INDEX).read_text("utf-8")))
+        return dict(json.loads((self.folder / _INDEX).read_text("utf-8")))
 
     def parts(self) -> dict[str, Part]:
         """By the names that the pipeline has for them."""
         return {
             name: Part(
-                *entry, content=tuple(_content(self.folder / name)), device=self.device,
-                precision=self.precision, folder=self.folder / name,
+                library=entry[0], kind=entry[1], content=tuple(_content(self.folder / name)),
+                device=self.device, precision=self.precision, folder=self.folder / name,
             )
             for name, entry in self._index.items()
             if isinstance(entry, list) and entry[0] and (self.folder / name).is_dir()
@@ -108,25 +108,30 @@ class Kit:
         return replace(self, device="cpu")
 
     def loaded(self) -> dict[str, Any]:
-        open_torchaudio()
-        parts = self.parts()
-        coming = sum(part.bytes for part in parts.values() if not gpu.is_kept(part))
-        if coming and (lacking := gpu.make_room(coming + _WORKING_BYTES, self.device,
-                                                parts.values())):
-            raise PictureProblem(
-                f"This engine takes {size(coming + _WORKING_BYTES)} of memory, "
-                f"{size(int(lacking))} more than is free: close other programs, or choose a "
-                "smaller engine."
-            )
-        with reading(self.folder, "a model that paints"):
+        """By the names that the pipeline has for them."""
+        with _quietly(), reading(self.folder, "a model that paints"):
+            parts = self.parts()
+            self._make_room(parts.values())
             return {name: part.kept() for name, part in parts.items()}
+
+    def _make_room(self, parts: Collection[Part]) -> None:
+        coming = sum(part.bytes for part in parts if not gpu.is_kept(part))
+        if not coming:
+            return
+        needed = coming + _WORKING_BYTES
+        if lacking := gpu.make_room(needed, self.device, parts):
+            raise PictureProblem(
+                f"This engine takes {size(needed)} of memory, {size(int(lacking))} more than is "
+                "free: close other programs, or choose a smaller engine."
+            )
 
     def pipeline(self) -> Any:
         """A new one for each use, with a scheduler of its own: both keep state, networks do not."""
         loaded = self.loaded()
         import diffusers
 
-        kind = getattr(diffusers, self._index["_class_name"])
+        with _quietly():
+            kind = getattr(diffusers, self._index["_class_name"])
         settings = {
             name: None if isinstance(entry, list) else entry
             for name, entry in self._index.items()
@@ -137,6 +142,21 @@ class Kit:
         pipeline = kind(**settings | loaded | {"scheduler": fresh})
         pipeline.set_progress_bar_config(disable=True)
         return pipeline
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Without what the libraries tell, as they are imported, a terminal that nobody looks at."""
+    open_torchaudio()
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    before = logging.get_verbosity()
+    logging.set_verbosity_error()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(before)
 
 
 def _numbers(file: Path) -> int:

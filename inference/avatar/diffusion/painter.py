@@ -6,7 +6,7 @@ is done with the pictures.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -44,7 +44,7 @@ class Painter:
         kit = self.kit.on_cpu() if gpu.on_zero_gpu() else self.kit
         patiently(kit.loaded, self._on_progress)
 
-    def paint(self, order: Order) -> Iterator[Step | Painted]:
+    def paint(self, order: Order) -> Generator[Step | Painted, None, None]:
         """An order for any kit, on this one."""
         left = list(order.seeds)
         while left:
@@ -73,11 +73,11 @@ class Painter:
                    if painting.seconds(replace(order, seeds=tuple(seeds[:n]))) <= lending.AT_MOST_S]
         return seeds[: max(fitting, default=1)]
 
-    def _begun(self, order: Order) -> Iterator[Told]:
+    def _begun(self, order: Order) -> Generator[Told, None, None]:
         """The GPU may have to be waited for. Stopped meanwhile, it is given back at once."""
         paint = painting.paint if self.kit.device == "cpu" else painting.paint_on_gpu
 
-        def begin() -> Iterator[Told]:
+        def begin() -> Generator[Told, None, None]:
             told = paint(order)
             next(told)
             return told

@@ -6,7 +6,7 @@ Light to import, so that a ZeroGPU Space sees its decorated function at start.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -75,7 +75,7 @@ def seconds(order: Order) -> float:
     return lending.TO_START_S + travel_s + len(order.seeds) * painting_s
 
 
-def paint(order: Order) -> Iterator[Told]:
+def paint(order: Order) -> Generator[Told, None, None]:
     """Closed, it ends within one step."""
     yield None
     try:

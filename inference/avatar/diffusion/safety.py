@@ -6,6 +6,7 @@ The models that paint bring none of their own.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,24 +20,28 @@ _UNFIT = "nsfw"  # the label
 _AT_MOST = 0.5  # of the probability
 
 
-def load(folder: Path) -> None:
-    _network(folder)
-
-
 def is_safe(image: np.ndarray, folder: Path) -> bool:
     import torch
 
-    network, settings = _network(folder)
+    checker = _loaded(folder)
     with torch.inference_mode():
-        shares = network(pixel_values=_prepared(image, settings)).logits.softmax(-1)[0]
-    return float(shares[network.config.label2id[_UNFIT]]) <= _AT_MOST
+        values = _prepared(image, checker.settings)
+        shares = checker.network(pixel_values=values).logits.softmax(-1)[0]
+    return float(shares[checker.unfit]) <= _AT_MOST
 
 
-def _network(folder: Path) -> tuple[Any, dict[str, Any]]:
+@dataclass(frozen=True)
+class _Checker:
+    network: Any
+    unfit: int  # place of that label
+    settings: dict[str, Any]  # of the pictures it takes
+
+
+def _loaded(folder: Path) -> _Checker:
     return gpu.keep(("safety", folder), lambda: _read(folder))
 
 
-def _read(folder: Path) -> tuple[Any, dict[str, Any]]:
+def _read(folder: Path) -> _Checker:
     open_torchaudio()
     from transformers import ViTForImageClassification
     from transformers.utils.logging import disable_progress_bar
@@ -45,8 +50,9 @@ def _read(folder: Path) -> tuple[Any, dict[str, Any]]:
     with reading(folder, "a safety checker"):
         settings = json.loads((folder / "preprocessor_config.json").read_text("utf-8"))
         network = ViTForImageClassification.from_pretrained(folder, local_files_only=True)
-        assert _UNFIT in network.config.label2id, f"it does not know “{_UNFIT}”"
-    return network.eval(), settings
+        labels = list((network.config.id2label or {}).values())
+        unfit = labels.index(_UNFIT)
+    return _Checker(network.eval(), unfit, settings)
 
 
 def _prepared(image: np.ndarray, settings: dict[str, Any]) -> Any:

@@ -19,6 +19,7 @@ from inference import gpu
 from inference.errors import VoiceAway
 from inference.lending import AT_MOST_S, TO_START_S, is_refusal, patiently
 from inference.progress import OnProgress
+from inference.weights.places import bytes_in
 
 CPU_S_PER_TOKEN = 0.01  # VITS of its full size on two cores, with a blank beside each letter
 _LONGEST_ON_CPU_S = 240  # nobody waits for more instead of a GPU
@@ -63,6 +64,7 @@ class Network:
     def _load(self) -> Any:
         if self.device != "cpu" and gpu.on_zero_gpu():
             return replace(self, device="cpu").loaded().to(self.device)  # in a process of its own
+        gpu.make_room(sum(map(bytes_in, self.folders)), self.device)
         module, _, name = self.read.partition(":")
         return getattr(import_module(module), name)(*self.folders).to(self.device)
 

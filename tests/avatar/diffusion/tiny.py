@@ -13,6 +13,7 @@ from pathlib import Path
 from inference.avatar.diffusion.models import Model
 from inference.avatar.diffusion.words import STYLES, prompt_for
 from inference.torchaudio_door import open_torchaudio
+from inference.weights import Folder
 from inference.weights.rows import folder as row_of
 
 SIDE = 64
@@ -26,6 +27,12 @@ def files_of(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def write(folder: Path, files: dict[str, bytes]) -> None:
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
 
 
 def stable_diffusion(folder: Path, seed: int = 5, turbo: bool = False) -> dict[str, bytes]:
@@ -54,6 +61,7 @@ def stable_diffusion(folder: Path, seed: int = 5, turbo: bool = False) -> dict[s
         block_out_channels=(8, 8, 8, 8), latent_channels=4, norm_num_groups=4, sample_size=SIDE,
         down_block_types=("DownEncoderBlock2D",) * 4, up_block_types=("UpDecoderBlock2D",) * 4,
     )  # fmt: skip
+    torch.manual_seed(seed)
     text_encoder = CLIPTextModel(
         CLIPTextConfig(
             vocab_size=len(tokenizer), hidden_size=16, intermediate_size=16,
@@ -64,7 +72,7 @@ def stable_diffusion(folder: Path, seed: int = 5, turbo: bool = False) -> dict[s
     )  # fmt: skip
     own = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
     scheduler = (
-        EulerDiscreteScheduler(timestep_spacing="trailing", **own)
+        EulerDiscreteScheduler(timestep_spacing="trailing", steps_offset=1, **own)
         if turbo
         else PNDMScheduler(skip_prk_steps=True, steps_offset=1, **own)
     )
@@ -115,11 +123,37 @@ def clip_tokenizer():
     return CLIPTokenizer(vocabulary, list(merges), model_max_length=LONGEST)
 
 
+def picture_check(folder: Path, strict: float) -> dict[str, bytes]:
+    """Of the kind of nsfw_image_detection. `strict`: what it finds in any picture, from -20 to 20,
+    0 being doubt."""
+    import torch
+    from transformers import ViTConfig, ViTForImageClassification
+
+    torch.manual_seed(5)
+    network = ViTForImageClassification(
+        ViTConfig(
+            hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
+            image_size=32, patch_size=16, id2label={0: "normal", 1: "nsfw"},
+            label2id={"normal": 0, "nsfw": 1},
+        )
+    )  # fmt: skip
+    with torch.no_grad():
+        network.classifier.bias.copy_(torch.tensor([0.0, strict]))
+    network.save_pretrained(folder)
+    settings = {"do_normalize": True, "do_rescale": True, "do_resize": True, "resample": 2,
+                "image_mean": [0.5] * 3, "image_std": [0.5] * 3, "rescale_factor": 1 / 255,
+                "image_processor_type": "ViTImageProcessor", "size": {"height": 32, "width": 32}}
+    (folder / "preprocessor_config.json").write_text(json.dumps(settings))
+    return files_of(folder)
+
+
 def of_these(model: Model, files: dict[str, bytes], side: int = SIDE) -> Model:
     """The model with rows for such files instead of its own: of any commit, of any bytes."""
-    own = model.weights
-    weights = row_of(
+    return replace(model, weights=of_any_bytes(model.weights, files), side=side)
+
+
+def of_any_bytes(own: Folder, files: dict[str, bytes]) -> Folder:
+    return row_of(
         own.id, own.files[0].repo, {path: len(data) for path, data in files.items()},
         licence=own.licence, commercial_use=own.commercial_use, purpose=own.purpose,
     )  # fmt: skip
-    return replace(model, weights=weights, side=side)
