@@ -77,6 +77,9 @@ class Part:
         )
         if missing := told["missing_keys"]:  # those would be random, and what is painted noise
             raise ValueError(f"{self.folder.name} lacks {min(missing)}")
+        if self.device == "cpu" and self.kind.startswith("Autoencoder"):
+            # The order in which its convolutions take a fifth less time; others gain nothing.
+            network.to(memory_format=torch.channels_last)
         return network.eval().to(self.device)
 
 
@@ -112,7 +115,9 @@ class Kit:
         with _quietly(), reading(self.folder, "a model that paints"):
             parts = self.parts()
             self._make_room(parts.values())
-            return {name: part.kept() for name, part in parts.items()}
+            # The largest first: while one is read, its file takes memory as well.
+            by_size = sorted(parts.items(), key=lambda one: one[1].bytes, reverse=True)
+            return {name: part.kept() for name, part in by_size}
 
     def _make_room(self, parts: Collection[Part]) -> None:
         coming = sum(part.bytes for part in parts if not gpu.is_kept(part))
