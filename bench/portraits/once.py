@@ -53,7 +53,7 @@ def bare(folder: Path) -> Any:
     device = gpu.device()
     precision = getattr(torch, gpu.half(device) or "float32")
     pipeline = AutoPipelineForText2Image.from_pretrained(
-        folder, torch_dtype=precision, variant="fp16", low_cpu_mem_usage=False)  # fmt: skip
+        folder, dtype=precision, variant="fp16", low_cpu_mem_usage=False)  # fmt: skip
     pipeline.set_progress_bar_config(disable=True)
     return pipeline.to(device)
 
