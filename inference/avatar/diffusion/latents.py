@@ -15,8 +15,8 @@ import numpy as np
 if TYPE_CHECKING:
     from torch import Tensor
 
-_SHOWN = ("mia", "samuel", "hana")
-_SIDE = 128  # pixels of each, for the fit
+_SHOWN = ("mia", "samuel", "hana", "omar", "elena", "fern")
+_SIDE = 64  # pixels of each, for the fit
 
 _matrices: WeakKeyDictionary[Any, np.ndarray] = WeakKeyDictionary()
 

@@ -81,6 +81,9 @@ class Part:
         )
         if missing := told["missing_keys"]:  # those would be random, and what is painted noise
             raise ValueError(f"{self.folder.name} lacks {min(missing)}")
+        if self.device == "cpu" and self.kind.startswith("Autoencoder"):
+            # The order in which its convolutions take a fifth less time; others gain nothing.
+            network.to(memory_format=torch.channels_last)
         return network.eval().to(self.device)
 
 
@@ -127,7 +130,9 @@ class Kit:
                     f"This engine takes {size(needed)} of memory at once, {size(int(lacking))} "
                     "more than is free: close other programs, or choose a smaller engine."
                 )
-            return {name: part.kept() for name, part in parts.items()}
+            # The largest first: while one is read, its file takes memory as well.
+            by_size = sorted(parts.items(), key=lambda one: one[1].bytes, reverse=True)
+            return {name: part.kept() for name, part in by_size}
 
     def _make_room(self, parts: Collection[Part]) -> tuple[int, float]:
         """The bytes that are still to come, and how many of them find no room."""
