@@ -18,8 +18,9 @@ class Foresight:
 
         @wraps(step)  # a pipeline looks at its parameters
         def watched(output: Tensor, timestep: Any, sample: Tensor, *more: Any, **named: Any) -> Any:
-            self._seen = sample, output
-            return step(output, timestep, sample, *more, **named)
+            made = step(output, timestep, sample, *more, **named)
+            self._seen = sample, output, made[0]
+            return made
 
         scheduler.step = watched
 
@@ -28,6 +29,9 @@ class Foresight:
         """At the step that has just been done."""
         if hasattr(self._scheduler, "model_outputs"):  # DPM-Solver++ keeps its own
             return self._scheduler.model_outputs[-1]
-        sample, output = self._seen  # Euler's, whether the network tells noise or flow
-        sigma = self._scheduler.sigmas[self._scheduler.step_index - 1]
-        return sample - sigma.to(sample) * output
+        sample, output, made = self._seen
+        sigmas = getattr(self._scheduler, "sigmas", None)
+        if sigmas is None:  # nothing is known of it
+            return made
+        # Euler's, whether the network tells noise or flow.
+        return sample - sigmas[self._scheduler.step_index - 1].to(sample) * output

@@ -25,6 +25,10 @@ from inference.torchaudio_door import open_torchaudio
 from inference.weights import size
 from inference.weights.reading import reading
 
+# The two halves of a model, by the names that pipelines have for them: one is done with when the
+# other begins, and both together may be more than there is room for.
+READING, PAINTING = ("tokenizer", "text_encoder"), ("unet", "transformer", "vae")
+
 _INDEX = "model_index.json"
 _SMALL = 20_000_000  # bytes: of larger files it is not read what they hold
 _BYTES = {"float32": 4, "float16": 2, "bfloat16": 2}
@@ -110,29 +114,37 @@ class Kit:
         """Of the same precision: as it waits for a GPU that is lent."""
         return replace(self, device="cpu")
 
-    def loaded(self) -> dict[str, Any]:
-        """By the names that the pipeline has for them."""
+    def load(self) -> None:
+        """Ahead of its use, as much as there is room for at once."""
+        with reading(self.folder, "a model that paints"):
+            _, lacking = self._make_room(self.parts().values())
+        self.loaded(without=PAINTING if lacking else ())
+
+    def loaded(self, without: tuple[str, ...] = ()) -> dict[str, Any]:
+        """By the names that the pipeline has for them, `without` some."""
         with _quietly(), reading(self.folder, "a model that paints"):
-            parts = self.parts()
-            self._make_room(parts.values())
+            parts = {name: part for name, part in self.parts().items() if name not in without}
+            needed, lacking = self._make_room(parts.values())
+            if lacking:
+                raise PictureProblem(
+                    f"This engine takes {size(needed)} of memory at once, {size(int(lacking))} "
+                    "more than is free: close other programs, or choose a smaller engine."
+                )
             # The largest first: while one is read, its file takes memory as well.
             by_size = sorted(parts.items(), key=lambda one: one[1].bytes, reverse=True)
             return {name: part.kept() for name, part in by_size}
 
-    def _make_room(self, parts: Collection[Part]) -> None:
+    def _make_room(self, parts: Collection[Part]) -> tuple[int, float]:
+        """The bytes that are still to come, and how many of them find no room."""
         coming = sum(part.bytes for part in parts if not gpu.is_kept(part))
         if not coming:
-            return
+            return 0, 0
         needed = coming + _WORKING_BYTES
-        if lacking := gpu.make_room(needed, self.device, parts):
-            raise PictureProblem(
-                f"This engine takes {size(needed)} of memory, {size(int(lacking))} more than is "
-                "free: close other programs, or choose a smaller engine."
-            )
+        return needed, gpu.make_room(needed, self.device, parts)
 
-    def pipeline(self) -> Any:
+    def pipeline(self, without: tuple[str, ...] = ()) -> Any:
         """A new one for each use, with a scheduler of its own: both keep state, networks do not."""
-        loaded = self.loaded()
+        loaded = self.loaded(without)
         import diffusers
 
         with _quietly():

@@ -42,7 +42,7 @@ class Painter:
     def load(self) -> None:
         """On ZeroGPU only what a lent GPU need not do."""
         kit = self.kit.on_cpu() if gpu.on_zero_gpu() else self.kit
-        patiently(kit.loaded, self._on_progress)
+        patiently(kit.load, self._on_progress)
 
     def paint(self, order: Order) -> Generator[Step | Painted, None, None]:
         """An order for any kit, on this one."""

@@ -5,16 +5,18 @@ Light to import, so that a ZeroGPU Space sees its decorated function at start.
 
 from __future__ import annotations
 
+import inspect
 import threading
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from inference import gpu, lending, memory
-from inference.avatar.diffusion.loading import Kit
+from inference.avatar.diffusion.loading import PAINTING, READING, Kit
 from inference.avatar.diffusion.models import Model
 from inference.errors import PictureProblem, Problem
 
@@ -81,10 +83,12 @@ def paint(order: Order) -> Generator[Told, None, None]:
     try:
         from inference.avatar.diffusion.foresight import Foresight
 
+        heard = _heard(order)
+        yield None
         pipeline = pipeline_of(order)
-        foresight = Foresight(pipeline.scheduler)
+        brush = _Brush(order, pipeline, Foresight(pipeline.scheduler), heard)
         for seed in order.seeds:
-            yield from _with_less_memory_if_need_be(pipeline, foresight, order, seed)
+            yield from _with_less_memory_if_need_be(brush, seed)
     except Problem as problem:
         yield Failed(problem)
     except (MemoryError, RuntimeError) as error:
@@ -103,9 +107,40 @@ def _lent_seconds(order: Order) -> float:
 paint_on_gpu = gpu.on_gpu(_lent_seconds)(paint)
 
 
+@dataclass(frozen=True)
+class _Brush:
+    """What all pictures of an order are painted with."""
+
+    order: Order
+    pipeline: Any
+    foresight: Foresight
+    heard: dict[str, Any]
+
+
+def _heard(order: Order) -> dict[str, Any]:
+    """What the network that reads makes of the words."""
+    import torch
+
+    pipeline = order.kit.pipeline(without=PAINTING)
+    guided = order.model.guided
+    asked = {
+        "prompt": order.prompt,
+        "negative_prompt": order.avoid if guided else None,
+        "do_classifier_free_guidance": guided,
+        "device": order.kit.device,
+        "num_images_per_prompt": 1,
+    }
+    taken = inspect.signature(pipeline.encode_prompt).parameters
+    with torch.no_grad():
+        words, *more = pipeline.encode_prompt(
+            **{name: value for name, value in asked.items() if name in taken}
+        )
+    return {"prompt_embeds": words} | ({"negative_prompt_embeds": more[0]} if guided else {})
+
+
 def pipeline_of(order: Order) -> Any:
-    """With the model's own scheduler."""
-    pipeline = order.kit.pipeline()
+    """That paints, with the model's own scheduler."""
+    pipeline = order.kit.pipeline(without=READING)
     if order.model.scheduler:
         import diffusers
 
@@ -116,42 +151,42 @@ def pipeline_of(order: Order) -> Any:
     return pipeline
 
 
-def _with_less_memory_if_need_be(
-    pipeline: Any, foresight: Foresight, order: Order, seed: int
-) -> Iterator[Told]:
+def _with_less_memory_if_need_be(brush: _Brush, seed: int) -> Iterator[Told]:
     try:
-        yield from _one(pipeline, foresight, order, seed)
+        yield from _one(brush, seed)
     except (MemoryError, RuntimeError) as error:
         if not memory.is_short(error):
             raise
-        memory.collect(order.kit.device)
-        pipeline.enable_attention_slicing("max")  # slower, and the same picture
+        memory.collect(brush.order.kit.device)
+        brush.pipeline.enable_attention_slicing("max")  # slower, and the same picture
         try:
-            yield from _one(pipeline, foresight, order, seed)
+            yield from _one(brush, seed)
         finally:
-            pipeline.disable_attention_slicing()
+            brush.pipeline.disable_attention_slicing()
 
 
 class _Stopped(BaseException):
     """Raised inside the pipeline; nobody catches it there."""
 
 
-def _one(pipeline: Any, foresight: Foresight, order: Order, seed: int) -> Iterator[Told]:
+def _one(brush: _Brush, seed: int) -> Iterator[Told]:
     """The pipeline calls back; here it is asked."""
+    order = brush.order
     told: SimpleQueue[Told | BaseException] = SimpleQueue()
     stop = threading.Event()
     each = max(1, order.steps // _GLIMPSES)
+    told_the_words = partial(brush.pipeline, **brush.heard)
 
     def at_step(pipeline: Any, index: int, _: Any, tensors: dict[str, Any]) -> dict[str, Any]:
         if stop.is_set():
             raise _Stopped
-        shown = None if index % each else _glimpse(pipeline, foresight.latents, order.size)
+        shown = None if index % each else _glimpse(pipeline, brush.foresight.latents, order.size)
         told.put(Step(seed, index + 1, shown))
         return tensors
 
     def run() -> None:
         try:
-            told.put(Painted(seed, _picture(pipeline, order, seed, at_step)))
+            told.put(Painted(seed, _picture(told_the_words, order, seed, at_step)))
         except BaseException as error:
             told.put(error)
 
@@ -181,14 +216,13 @@ def _glimpse(pipeline: Any, latents: Tensor, size: tuple[int, int]) -> np.ndarra
 
 
 def _picture(
-    pipeline: Any, order: Order, seed: int, at_step: Callable[..., dict[str, Any]]
+    pipeline: Callable[..., Any], order: Order, seed: int, at_step: Callable[..., dict[str, Any]]
 ) -> np.ndarray:
+    """`pipeline`: knows the words already."""
     import torch
 
     width, height = order.size
-    avoid = {"negative_prompt": order.avoid} if order.model.guided else {}
     made = pipeline(
-        prompt=order.prompt,
         width=width,
         height=height,
         num_inference_steps=order.steps,
@@ -196,6 +230,5 @@ def _picture(
         generator=torch.Generator("cpu").manual_seed(seed),  # the same numbers for every device
         callback_on_step_end=at_step,
         output_type="np",
-        **avoid,
     )
     return np.rint(made.images[0] * 255).astype(np.uint8)

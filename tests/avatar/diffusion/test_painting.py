@@ -67,11 +67,11 @@ def test_each_step_is_told_with_a_glimpse_now_and_then(known, steps, seen, reque
 
 
 def test_the_scheduler_is_that_of_the_row_else_the_repositorys(sd21, turbo):
-    guided = painting._pipeline(order_of(sd21)).scheduler
+    guided = painting.pipeline_of(order_of(sd21)).scheduler
     assert type(guided).__name__ == "DPMSolverMultistepScheduler"
     assert guided.config.use_karras_sigmas and guided.config.algorithm_type == "dpmsolver++"
     assert guided.config.beta_start == 0.00085  # as the repository has it
-    own = painting._pipeline(order_of(turbo)).scheduler
+    own = painting.pipeline_of(order_of(turbo)).scheduler
     assert type(own).__name__ == "EulerDiscreteScheduler"
     assert own.config.timestep_spacing == "trailing"
 
@@ -80,7 +80,7 @@ def test_the_scheduler_is_that_of_the_row_else_the_repositorys(sd21, turbo):
 def test_what_will_become_of_noise_is_foreseen(known, request):
     import torch
 
-    scheduler = painting._pipeline(order_of(request.getfixturevalue(known))).scheduler
+    scheduler = painting.pipeline_of(order_of(request.getfixturevalue(known))).scheduler
     foresight = Foresight(scheduler)
     generator = torch.Generator().manual_seed(1)
     finished, noise = torch.randn(2, 1, 4, 8, 8, generator=generator)
