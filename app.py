@@ -13,6 +13,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import gradio as gr
 
 # A ZeroGPU Space looks for decorated functions at start.
+from inference.avatar.diffusion.painting import paint_on_gpu  # noqa: F401
 from inference.video.wav2lip.network import patches  # noqa: F401
 from inference.voice.hub.running import say_on_gpu  # noqa: F401
 from page import avatar, endpoints, examples, stage, theme, together, video, voice
@@ -41,7 +42,7 @@ def build_demo(settings: Settings | None = None) -> gr.Blocks:
             with gr.Column(scale=7, min_width=320):
                 with gr.Tabs(selected="avatar") as tabs:
                     with gr.Tab("Avatar", id="avatar"):
-                        avatar_tab = avatar.build()
+                        avatar_tab = avatar.build(settings)
                     first = avatar_tab.first
                     with gr.Tab("Voice", id="voice"):
                         voice_tab = voice.build(settings, first.gender)

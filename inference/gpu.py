@@ -1,6 +1,7 @@
 """Where heavy work runs, what stays loaded for it, and the GPU that a ZeroGPU Space lends.
 
 Responsible for none of the work itself, nor for downloads: a lent GPU is paid for by the second.
+What is loaded stays until somebody needs the room; then what was used longest ago goes first.
 """
 
 from __future__ import annotations
@@ -10,10 +11,15 @@ import math
 import os
 import sys
 import threading
-from collections.abc import Callable, Hashable
-from importlib import import_module
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable
+from dataclasses import dataclass
+from importlib import import_module, metadata
+from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
+
+from inference import memory
 
 T = TypeVar("T")
 Work = TypeVar("Work", bound=Callable[..., Any])
@@ -59,7 +65,48 @@ def device() -> str:
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
-_kept: dict[Hashable, Any] = {}
+def cuda_bytes() -> int:
+    """Memory of the NVIDIA GPU that torch would use; 0: there is none. torch is not imported."""
+    try:
+        if "+cpu" in metadata.version("torch"):
+            return 0
+        driver = ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
+    except (metadata.PackageNotFoundError, OSError):
+        return 0
+    first, size = ctypes.c_int(), ctypes.c_size_t()
+    if (
+        driver.cuInit(0)
+        or driver.cuDeviceGet(ctypes.byref(first), 0)
+        or driver.cuDeviceTotalMem_v2(ctypes.byref(size), first)
+    ):
+        return 0
+    return size.value
+
+
+def half(device: str) -> str | None:
+    """The precision of 16 bits in which that device calculates about twice as fast, if any.
+
+    On a CPU that takes instructions for bfloat16: without them it is many times slower, and
+    float16 is so on any.
+    """
+    if device != "cpu":
+        return "float16"
+    import torch
+
+    # torch tells of a CPU since 2.10 or so; before, it is taken for one without.
+    knows: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
+    return "bfloat16" if knows.get("avx512_bf16") or knows.get("amx_bf16") else None
+
+
+@dataclass
+class _Kept(Generic[T]):
+    thing: T
+    bytes: Counter[str]  # by the kind of device
+    used: int  # the larger, the later
+
+
+_kept: dict[Hashable, _Kept[Any]] = {}
+_use = count()
 _locks: dict[Hashable, threading.Lock] = {}
 _guard = threading.Lock()
 
@@ -72,10 +119,33 @@ def keep(name: Hashable, load: Callable[[], T]) -> T:
     with _guard:
         lock = _locks.setdefault(name, threading.Lock())
     with lock:
-        if name not in _kept:
-            _kept[name] = load()
+        kept = _kept.get(name)
+        if kept is None:
+            thing = load()
+            kept = _kept[name] = _Kept(thing, memory.bytes_of(thing), 0)
             give_back()
-        return _kept[name]
+        kept.used = next(_use)
+        return kept.thing
+
+
+def is_kept(name: Hashable) -> bool:
+    return name in _kept
+
+
+def make_room(needed: float, device: str, but: Collection[Hashable] = ()) -> float:
+    """Forgets what was used longest ago, `but` some, until so many bytes are free on the device.
+
+    Returns how many still are not.
+    """
+    while (lacking := needed - memory.free_bytes(device)) > 0:
+        there = {name: kept.used for name, kept in list(_kept.items())
+                 if name not in but and kept.bytes[device]}
+        if not there:
+            return lacking
+        forget(min(there, key=lambda name: there[name]))
+        memory.collect(device)
+        give_back()
+    return 0
 
 
 def give_back() -> None:

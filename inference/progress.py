@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 # on_progress(fraction from 0 to 1, sentence). It may raise (errors.Cancelled, say): the
@@ -21,6 +23,51 @@ def silent(fraction: float, sentence: str) -> None:
 def part(on_progress: OnProgress, start: float, end: float) -> OnProgress:
     """A stage's own 0..1 as its share of the whole."""
     return lambda fraction, sentence: on_progress(start + (end - start) * fraction, sentence)
+
+
+def never_back(on_progress: OnProgress) -> OnProgress:
+    """Work may turn out to be longer; whoever watches sees it stand still then."""
+    furthest = 0.0
+
+    def forward(fraction: float, sentence: str) -> None:
+        nonlocal furthest
+        furthest = min(1.0, max(furthest, fraction))
+        on_progress(furthest, sentence)
+
+    return forward
+
+
+class Again:
+    """Hears progress, and can say it again while nothing new is known."""
+
+    def __init__(self, on_progress: OnProgress, sentence: str) -> None:
+        self._on_progress = on_progress
+        self._last = (0.0, sentence)
+
+    def __call__(self, fraction: float, sentence: str) -> None:
+        self._last = (fraction, sentence)
+        self._on_progress(fraction, sentence)
+
+    def again(self, *_: object) -> None:
+        self._on_progress(*self._last)
+
+
+class Clock:
+    """Seconds by stage."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
+
+    @property
+    def total(self) -> float:
+        return time.perf_counter() - self._start
 
 
 def minutes(done_s: float, whole_s: float) -> str:
@@ -87,10 +134,10 @@ class TimeLeft:
 
 
 def with_time_left(sentence: str, seconds: float | None) -> str:
-    return sentence if seconds is None else f"{sentence}, {_about(seconds)} left"
+    return sentence if seconds is None else f"{sentence}, {about(seconds)} left"
 
 
-def _about(seconds: float) -> str:
+def about(seconds: float) -> str:
     if seconds < 20:
         return f"about {max(1, round(seconds))} s"
     if seconds < 90:

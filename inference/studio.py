@@ -7,10 +7,7 @@ then come the sound, the mouth and the frames. Nothing is kept between calls.
 from __future__ import annotations
 
 import re
-import time
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +18,7 @@ from inference import engines, weights
 from inference.avatar.footage import Footage
 from inference.errors import PictureProblem, VideoProblem
 from inference.media import check_output, is_footage
-from inference.progress import EVEN_FROM, OnProgress, part, silent
+from inference.progress import EVEN_FROM, Clock, OnProgress, never_back, part, silent
 from inference.saying import LONGEST_TITLE, checked, title_of
 from inference.video.options import FPS, VideoOptions, frame_size
 from inference.video.render import Clip, render
@@ -85,8 +82,8 @@ def make_video(
     Raises an errors.Problem, one sentence, before the long work. Whatever on_progress raises
     stops the work, and nothing is left of it.
     """
-    clock = _Clock()
-    on_progress = _never_back(on_progress)
+    clock = Clock()
+    on_progress = never_back(on_progress)
     on_progress(0.0, "Looking at what was given")
     options = video or VideoOptions()
     with clock.stage("checks"):
@@ -239,9 +236,16 @@ def _fetch(
 # --- what it is called, how large it is, how long it takes ---------------------------------
 
 
-def file_name(text: str) -> str:
-    """hello-there.mp4, of a video in which that is said."""
-    return f"{_slug(title_of(text))}.mp4"
+def file_name(text: str, ending: str = ".mp4") -> str:
+    """hello-there.mp4, of a video in which that is said, or of a portrait of whom it describes."""
+    return f"{_slug(title_of(text))}{ending}"
+
+
+def numbered(path: Path, count: int) -> list[Path]:
+    """face-1.png, face-2.png … where there are several."""
+    if count == 1:
+        return [path]
+    return [path.with_stem(f"{path.stem}-{number}") for number in range(1, count + 1)]
 
 
 def _slug(title: str) -> str:
@@ -264,32 +268,3 @@ def _likely_bytes(seconds: float, size: tuple[int, int]) -> int:
     sound, which lies beside it while the video is made."""
     width, height = size
     return round(seconds * (0.6 * width * height + 70_000))
-
-
-def _never_back(on_progress: OnProgress) -> OnProgress:
-    furthest = 0.0
-
-    def forward(fraction: float, sentence: str) -> None:
-        nonlocal furthest
-        furthest = min(1.0, max(furthest, fraction))
-        on_progress(furthest, sentence)
-
-    return forward
-
-
-class _Clock:
-    """Seconds by stage."""
-
-    def __init__(self) -> None:
-        self._start = time.perf_counter()
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        self.seconds[name] = time.perf_counter() - start
-
-    @property
-    def total(self) -> float:
-        return time.perf_counter() - self._start

@@ -9,26 +9,22 @@ them less than seconds of the clock.
 
 from __future__ import annotations
 
-import os
-import statistics
 import sys
-import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
+from bench.turns import Taken, in_turn
 from bench.voices import coqui, networks
 from bench.voices.dubbed import Dubbed, leave
 from bench.voices.networks import Made
 from inference import engines
+from inference.lending import patiently
 from inference.progress import silent
 from inference.voice.espeak import synthesise
 from inference.voice.filters import resample
-from inference.voice.hub.running import patiently
 from inference.voice.languages import find_language
 from inference.voice.neural.cues import cues_of
 from inference.voice.neural.normalising import spell_out
@@ -111,7 +107,7 @@ def measure(row: Row) -> None:
         for sentence in sentences:
             cues_of(sentence.take, reader.rate, sentence.text, find_language(TAG))
 
-    whole, network, read, aligned = in_turn(ours, bare, reading, aligning)
+    whole, network, read, aligned = in_turn(ROUNDS, ours, bare, reading, aligning)
     over = Taken(*(w / n - 1 for w, n in zip(whole, network, strict=True)))
     print(f"  {engine.name}, {made.numbers / 1e6:.0f} million numbers: "
           f"{whole.clock / seconds:.2f} s ({whole.cpu / seconds:.2f} of CPU), the bare network "
@@ -133,41 +129,12 @@ def hearing(model: Any) -> None:
     sound = resample(said.samples, said.rate / SAMPLE_RATE_HZ)
     sample = checked_sample(sound, SAMPLE_RATE_HZ)
     heard, checked = in_turn(
+        ROUNDS,
         lambda: model.likeness(sample.samples, sample.rate),
         lambda: checked_sample(sound, SAMPLE_RATE_HZ))
     print(f"    once a request, a sample of {sample.seconds:.0f} s: {heard.clock:.2f} s "
           f"({heard.cpu:.2f} of CPU) to hear the voice, {checked.clock:.2f} ({checked.cpu:.2f}) "
           "to check it before")
-
-
-class Taken(NamedTuple):
-    clock: float
-    cpu: float
-
-
-def in_turn(*runs: Callable[[], None]) -> list[Taken]:
-    """The median seconds of each."""
-    taken: list[list[Taken]] = [[] for _ in runs]
-    for _ in range(ROUNDS):
-        for run, times in zip(runs, taken, strict=True):
-            clock, cpu = time.perf_counter(), cpu_seconds()
-            run()
-            times.append(Taken(time.perf_counter() - clock, cpu_seconds() - cpu))
-    return [Taken(*map(statistics.median, zip(*times, strict=True))) for times in taken]
-
-
-def cpu_seconds() -> float:
-    """Of this process and its children so far, as Linux counts them."""
-    children: list[str] = []
-    for thread in Path("/proc/self/task").glob("*/children"):
-        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that ended just now
-            children += thread.read_text().split()
-    return sum(map(_cpu_ticks, ("self", *children))) / os.sysconf("SC_CLK_TCK")
-
-
-def _cpu_ticks(process: str) -> int:
-    user, system = Path("/proc", process, "stat").read_text().rpartition(")")[2].split()[11:13]
-    return int(user) + int(system)
 
 
 def _sentence(text: str, reader: Any) -> Sentence:

@@ -80,6 +80,21 @@ def _sentences(face: Face, image: np.ndarray) -> Iterator[str]:
         yield "The face is very dark: the mouth will be hard to see; use a picture in more light."
 
 
+def unfit(face: Face, image: np.ndarray) -> str:
+    """Why a face should not be chosen to speak where there is a choice, in a few words; "" where
+    nothing is wrong with it."""
+    mesh = face.landmarks
+    if np.linalg.norm(mesh[CHIN, :2] - mesh[FOREHEAD, :2]) < SMALL_PIXELS:
+        return "the face was too small"
+    if abs(face.pose.yaw_deg) > TURNED_DEG:
+        return "the face was turned away"
+    if abs(face.pose.pitch_deg) > NODDING_DEG or abs(face.pose.roll_deg) > TILTED_DEG:
+        return "the head was tilted"
+    if _share_outside(face, image) > CUT_OFF_SHARE:
+        return "the face was cut off"
+    return ""
+
+
 def _mouth(face: Face, image: np.ndarray) -> Iterator[str]:
     mesh = face.landmarks
     unit = float(np.linalg.norm(mesh[263, :2] - mesh[33, :2]))

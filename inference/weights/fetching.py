@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from inference.errors import WeightsProblem
@@ -70,11 +71,12 @@ def fetch_all(
 def fetch_folder(folder: Folder, on_progress: OnProgress = silent, hub: Hub | None = None) -> Path:
     """Where the files of the folder lie together, as in their repository."""
     hub = hub or Hub.of_environment()
-    for _ in range(2):  # what comes may move a branch on: then the others come again
-        paths = fetch_all(folder.files, on_progress, hub)
+    # What comes may move a branch on, or come from a mirror: then the others come again.
+    for files in (folder.files, folder.files, *_from_one_mirror(folder)):
+        paths = fetch_all(files, on_progress, hub)
         roots = {
             path.parents[len(PurePosixPath(file.path).parts) - 1]
-            for file, path in zip(folder.files, paths, strict=True)
+            for file, path in zip(files, paths, strict=True)
         }
         if len(roots) == 1:
             return roots.pop()
@@ -83,6 +85,15 @@ def fetch_folder(folder: Folder, on_progress: OnProgress = silent, hub: Hub | No
         f"The files of {folder.id} do not lie together: copy {', '.join(missing)} "
         f"to the others in {hub.own or hub.cache}."
     )
+
+
+def _from_one_mirror(folder: Folder) -> Iterator[tuple[File, ...]]:
+    """The files as each repository has them that has them all."""
+    for mirrors in zip(*(file.mirrors for file in folder.files), strict=True):
+        yield tuple(
+            replace(file, repo=mirror.repo, path=mirror.path, revision=mirror.revision, mirrors=())
+            for file, mirror in zip(folder.files, mirrors, strict=True)
+        )
 
 
 def fetch_folders(

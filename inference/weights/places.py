@@ -128,6 +128,11 @@ def first_use(*files: File, hub: Hub | None = None) -> str:
     return f"downloads {size(coming)} at first use" if coming else ""
 
 
+def bytes_in(folder: Path) -> int:
+    """Of all its files."""
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
 def size(count: int) -> str:
     """436 MB"""
     for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):

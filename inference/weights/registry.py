@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from inference.errors import WeightsProblem
-from inference.weights import coqui, rows, voices
+from inference.weights import coqui, portraits, rows, voices
 from inference.weights.rows import File, Folder
 
 # Not the hundred of MMS: one is needed for each language, and no one needs all of them.
-ROWS: tuple[File | Folder, ...] = (*rows.ROWS, *voices.ROWS, *coqui.ROWS)
+ROWS: tuple[File | Folder, ...] = (
+    *rows.ROWS,
+    *portraits.ROWS,
+    *voices.ROWS,
+    *coqui.ROWS,
+)
 
 
 def find(id: str) -> File | Folder:

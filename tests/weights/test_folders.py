@@ -9,7 +9,7 @@ import pytest
 
 from inference.errors import WeightsProblem
 from inference.weights import fetch_folder, local_path, verify
-from inference.weights.rows import folder
+from inference.weights.rows import Source, folder
 
 FILES = {
     "config.json": b'{"size": 3}',
@@ -100,3 +100,28 @@ def test_a_folder_of_ones_own_is_taken_as_it_is(hub, places, row, tmp_path):
     hub.add("someone/voice", FILES)
     with pytest.raises(WeightsProblem, match=r"do not lie together: copy config\.json"):
         fetch_folder(row, hub=mine)
+
+
+COPY = "else/copy"
+
+
+@pytest.fixture
+def copied(row):
+    """The row, of a folder that a mirror has, too."""
+    files = tuple(replace(file, mirrors=(Source(COPY, file.path),)) for file in row.files)
+    return replace(row, files=files)
+
+
+def test_a_repository_that_is_gone_is_taken_from_its_copy(hub, places, copied):
+    hub.add(COPY, FILES)
+    root = fetch_folder(copied, hub=places)
+    assert {path: (root / path).read_bytes() for path in FILES} == FILES
+    assert "models--else--copy" in str(root)
+
+
+def test_one_that_goes_while_it_comes_is_taken_from_its_copy_as_a_whole(hub, places, copied):
+    hub.add("someone/voice", {"config.json": FILES["config.json"]})
+    hub.add(COPY, FILES)
+    root = fetch_folder(copied, hub=places)
+    assert {path: (root / path).read_bytes() for path in FILES} == FILES
+    assert "models--else--copy" in str(root)

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from inference.errors import WeightsProblem
-from inference.weights import ROWS, WAV2LIP_GAN, Folder, find
+from inference.weights import ROWS, WAV2LIP_GAN, Folder, find, portraits
 from inference.weights.places import size
+from inference.weights.portraits import SD21, SD_TURBO
 from inference.weights.rows import ROWS as FILES
 from inference.weights.voices import MMS
 
@@ -41,6 +42,34 @@ def test_a_folder_says_it_of_all_its_files():
     ids += [file.id for folder in folders for file in folder.files]
     ids += {file.archive.id for folder in folders for file in folder.files if file.archive}
     assert len(set(ids)) == len(ids)
+
+
+def test_a_painter_is_pinned_to_the_byte():
+    for folder in portraits.ROWS:
+        for file in folder.files:
+            assert re.fullmatch("[0-9a-f]{40}", file.revision)
+            assert re.fullmatch("[0-9a-f]{64}", file.sha256)
+            assert file.name.endswith((".safetensors", ".json", ".txt", ".jinja"))
+            assert [source.path for source in file.sources] == [file.path] * len(file.sources)
+        # All of it lies in a mirror, or none: its files are used together.
+        (repos,) = {tuple(source.repo for source in file.sources) for file in folder.files}
+        assert len(set(repos)) == len(repos)
+        # As diffusers asks for them: a network each, with its configuration, of one precision.
+        paths = {file.path for file in folder.files}
+        for network in {path.rpartition("/")[0] for path in paths if "safetensors" in path}:
+            assert f"{network}/config.json".lstrip("/") in paths
+        variants = {path.endswith(".fp16.safetensors") for path in paths if path.endswith("s")}
+        assert len(variants) == 1
+
+
+def test_what_two_painters_share_is_one_content():
+    contents = [{file.sha256 for file in folder.files} for folder in (SD21, SD_TURBO)]
+    shared = {file.path for file in SD21.files if file.sha256 in contents[0] & contents[1]}
+    assert shared == {
+        "tokenizer/merges.txt",
+        "tokenizer/vocab.json",
+        "vae/diffusion_pytorch_model.fp16.safetensors",
+    }
 
 
 def test_rows_are_found_by_their_id():

@@ -17,10 +17,10 @@ from inference.voice.coqui.opening import (
 )
 from inference.voice.hub import lj
 from inference.voice.hub.phonemes import phonemes
-from inference.voice.hub.reading import reading
 from inference.voice.hub.running import Order
 from inference.voice.hub.speaker import HubOffer, Reader, Speaker
 from inference.weights.coqui import FAST_PITCH
+from inference.weights.reading import reading
 
 # It was trained on the phonemes of gruut, which writes no stress, no length and fewer sounds.
 _SPELLING = {
@@ -65,7 +65,7 @@ def read(folder: Path) -> FastPitch:
     from TTS.utils.audio import AudioProcessor
     from TTS.vocoder.models import setup_generator
 
-    with reading(folder):
+    with reading(folder, "a voice"):
         model = ForwardTTS(configuration(folder))
         model.load_state_dict(numbers(folder / "model_file.pth")["model"])
         config = configuration(folder / "vocoder")

@@ -15,8 +15,8 @@ from inference.voice.coqui.opening import (
     open_package,
     paced,
 )
-from inference.voice.hub.reading import reading
 from inference.voice.hub.running import Order
+from inference.weights.reading import reading
 
 
 class Vits:
@@ -92,7 +92,7 @@ def read(folder: Path) -> Vits:
     open_package()
     from TTS.tts.models.vits import Vits as Network
 
-    with reading(folder):
+    with reading(folder, "a voice"):
         model = Network(configuration(folder))
         filled = numbers(folder / "model_file.pth")["model"]
         model.audio_resampler = None  # of training

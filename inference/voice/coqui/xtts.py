@@ -17,11 +17,11 @@ import numpy as np
 from inference.errors import WeightsProblem
 from inference.voice.coqui.opening import configuration, numbers, open_package
 from inference.voice.coqui.xtts_people import PEOPLE
-from inference.voice.hub.reading import reading
 from inference.voice.hub.running import Order
 from inference.voice.hub.speaker import HubOffer, Reader, Speaker
 from inference.voice.languages import find_language
 from inference.weights.coqui import XTTS
+from inference.weights.reading import reading
 
 # Our tag -> its own, and how many characters of it the network says well at once.
 _LANGUAGES = {
@@ -158,7 +158,7 @@ def read(folder: Path) -> Xtts:
     from TTS.tts.models.xtts import Xtts as Network
 
     set_verbosity_error()  # of what the network's authors know
-    with reading(folder):
+    with reading(folder, "a voice"):
         config = configuration(folder)
         model = Network(config)
         # Its own way would write the file anew where it is an old one.

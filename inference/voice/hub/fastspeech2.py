@@ -16,10 +16,10 @@ import numpy as np
 from inference.torchaudio_door import open_torchaudio
 from inference.voice.hub import lj
 from inference.voice.hub.arpabet import arpabet
-from inference.voice.hub.reading import reading
 from inference.voice.hub.running import Order
 from inference.voice.hub.speaker import HubOffer, Reader, Speaker
 from inference.voice.languages import find_language
+from inference.weights.reading import reading
 from inference.weights.voices import FASTSPEECH2
 
 RATE_HZ = 22_050  # of LJ Speech; the network's files do not tell

@@ -21,10 +21,10 @@ import numpy as np
 from inference import gpu
 from inference.torchaudio_door import open_torchaudio
 from inference.voice.hub.phonemes import phonemes
-from inference.voice.hub.reading import reading
 from inference.voice.hub.running import Order
 from inference.voice.hub.speaker import HubOffer, Reader, Speaker
 from inference.voice.languages import find_language
+from inference.weights.reading import reading
 from inference.weights.voices import kokoro
 
 RATE_HZ = 24_000

@@ -6,26 +6,21 @@ a visitor's time on it is used up; not for downloads, which have been done by th
 
 from __future__ import annotations
 
-import contextvars
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 import numpy as np
 
 from inference import gpu
 from inference.errors import VoiceAway
+from inference.lending import AT_MOST_S, TO_START_S, is_refusal, patiently
 from inference.progress import OnProgress
+from inference.weights.places import bytes_in
 
-T = TypeVar("T")
-
-_REPORT_EACH_S = 0.25
-_LENT_S_TO_START = 12  # a fresh process: CUDA starts, the numbers travel
-_LENT_S_AT_MOST = 80  # more is never lent to visitors
 CPU_S_PER_TOKEN = 0.01  # VITS of its full size on two cores, with a blank beside each letter
 _LONGEST_ON_CPU_S = 240  # nobody waits for more instead of a GPU
 
@@ -69,6 +64,7 @@ class Network:
     def _load(self) -> Any:
         if self.device != "cpu" and gpu.on_zero_gpu():
             return replace(self, device="cpu").loaded().to(self.device)  # in a process of its own
+        gpu.make_room(sum(map(bytes_in, self.folders)), self.device)
         module, _, name = self.read.partition(":")
         return getattr(import_module(module), name)(*self.folders).to(self.device)
 
@@ -81,19 +77,19 @@ def network(read: str, folders: tuple[Path, ...], lent_s_per_token: float) -> Ne
 
 
 def _seconds(network: Network, orders: Sequence[Order], *_: Any, **__: Any) -> float:
-    return min(_wanted_s(network, orders), _LENT_S_AT_MOST)
+    return min(_wanted_s(network, orders), AT_MOST_S)
 
 
 def _wanted_s(network: Network, orders: Sequence[Order]) -> float:
     tokens = sum(len(order.tokens) for order in orders)
-    return _LENT_S_TO_START + network.lent_s_per_token * tokens
+    return TO_START_S + network.lent_s_per_token * tokens
 
 
 def lots(network: Network, orders: Sequence[Order]) -> Iterator[list[Order]]:
     """As many at once as there is time for while a GPU is lent."""
     lot: list[Order] = []
     for order in orders:
-        if lot and _wanted_s(network, [*lot, order]) > _LENT_S_AT_MOST:
+        if lot and _wanted_s(network, [*lot, order]) > AT_MOST_S:
             yield lot
             lot = []
         lot.append(order)
@@ -128,7 +124,7 @@ class Performer:
                 for lot in lots(self._network, orders):
                     sounds += patiently(partial(say_on_gpu, self._network, lot), self._on_progress)
                 return sounds
-            except Exception as error:  # what ZeroGPU raises is Gradio's, which no engine knows
+            except Exception as error:
                 if not is_refusal(error):
                     raise
                 self._require_patience(orders)
@@ -143,33 +139,3 @@ class Performer:
                 f"No GPU time is left today, and on the CPU this would take about "
                 f"{seconds / 60:.0f} minutes: come back tomorrow, or shorten the text."
             )
-
-
-def is_refusal(error: Exception) -> bool:
-    """Is this ZeroGPU saying that it lends nothing (now), and not the work going wrong?"""
-    title = str(getattr(error, "title", ""))
-    return title.removeprefix("ZeroGPU ") in (
-        "quota exceeded", "illegal duration", "queue timeout", "pending credits exceeded"
-    )  # fmt: skip
-
-
-def patiently(work: Callable[[], T], on_progress: OnProgress) -> T:
-    """The work in a thread, while progress is heard. Stopped, it ends with its sentence."""
-    done: list[T] = []
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            done.append(work())
-        except BaseException as error:
-            failed.append(error)
-
-    # A copy of the context: ZeroGPU reads there whose time it is.
-    thread = threading.Thread(target=contextvars.copy_context().run, args=(run,), daemon=True)
-    thread.start()
-    while thread.is_alive():
-        thread.join(_REPORT_EACH_S)
-        on_progress(0, "")
-    if failed:
-        raise failed[0]
-    return done[0]

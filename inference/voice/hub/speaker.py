@@ -14,7 +14,8 @@ import numpy as np
 
 from inference import gpu
 from inference.errors import VoiceAway, VoiceProblem, WeightsProblem
-from inference.progress import OnProgress, part, silent
+from inference.lending import patiently
+from inference.progress import Again, OnProgress, part, silent
 from inference.voice.filters import resample
 from inference.voice.hub.running import (
     CPU_S_PER_TOKEN,
@@ -22,7 +23,6 @@ from inference.voice.hub.running import (
     Order,
     Performer,
     network,
-    patiently,
 )
 from inference.voice.languages import find_language
 from inference.voice.neural.normalising import spell_out
@@ -95,7 +95,7 @@ class Speaker:
             )
         net = self._network(who.id, tongue.tag, part(on_progress, 0, _LOADED), hub)
         reader = self.reader(_on_cpu(net), who.id, tongue.tag)
-        heard = _Again(part(on_progress, _LOADED, 1))
+        heard = Again(part(on_progress, _LOADED, 1), "Speaking")
         performer = Performer(net, heard.again, self.cpu_s_per_token)
         ahead: dict[str, np.ndarray] = {}
         likeness: tuple[np.ndarray, ...] = ()
@@ -137,7 +137,7 @@ class Speaker:
         return replace(speech, warnings=(*speech.warnings, *warnings))
 
     def _network(self, voice: str, tag: str, on_progress: OnProgress, hub: Hub | None) -> Network:
-        loading = _Again(on_progress)
+        loading = Again(on_progress, "Speaking")
         try:
             folders = fetch_folders(
                 self.weights(voice, tag), part(on_progress, 0, _FETCHED / _LOADED), hub
@@ -153,18 +153,3 @@ class Speaker:
 def _on_cpu(net: Network) -> Any:
     """What reads sentences: on ZeroGPU the network that stays here."""
     return (replace(net, device="cpu") if gpu.on_zero_gpu() else net).loaded()
-
-
-class _Again:
-    """Hears progress, and can say it again while nothing new is known."""
-
-    def __init__(self, on_progress: OnProgress) -> None:
-        self._on_progress = on_progress
-        self._last = (0.0, "Speaking")
-
-    def __call__(self, fraction: float, sentence: str) -> None:
-        self._last = (fraction, sentence)
-        self._on_progress(fraction, sentence)
-
-    def again(self, *_: Any) -> None:
-        self._on_progress(*self._last)

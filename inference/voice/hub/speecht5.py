@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 
 from inference.torchaudio_door import open_torchaudio
-from inference.voice.hub.reading import reading
 from inference.voice.hub.running import Order
 from inference.voice.hub.speaker import HubOffer, Reader, Speaker
 from inference.voice.languages import find_language
+from inference.weights.reading import reading
 from inference.weights.voices import SPEECHT5, SPEECHT5_PEOPLE, SPEECHT5_VOCODER, SPEECHT5_VOICES
 
 # It may miss where to stop. Twice what people take for a letter, and two seconds.

@@ -10,8 +10,8 @@ import numpy as np
 
 from inference import gpu
 from inference.torchaudio_door import open_torchaudio
-from inference.voice.hub.reading import reading
 from inference.voice.hub.running import Order
+from inference.weights.reading import reading
 
 
 class Vits:

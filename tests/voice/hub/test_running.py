@@ -1,7 +1,5 @@
-"""Where a network runs: a GPU that is lent no more, a person who stops, whose time it is."""
+"""Where a network runs, also when a GPU is lent no more."""
 
-import contextvars
-import time
 from dataclasses import replace
 
 import gradio
@@ -9,9 +7,9 @@ import numpy as np
 import pytest
 
 from inference import gpu
-from inference.errors import Cancelled, VoiceAway
+from inference.errors import VoiceAway
 from inference.voice.hub import running
-from inference.voice.hub.running import Network, Order, Performer, patiently
+from inference.voice.hub.running import Network, Order, Performer
 from tests.voice.hub import tiny
 
 ORDERS = [Order((0, 5, 0, 9, 0)), Order((0, 7, 0))]
@@ -76,27 +74,6 @@ def test_a_long_text_is_said_in_as_many_lots_as_it_takes(network, monkeypatch):
     sounds = Performer(slow, nothing).say(ORDERS * 10)
     assert [order for lot in asked for order in lot] == ORDERS * 10 and len(sounds) == 20
     assert len(asked) == 2 and all(running._seconds(slow, lot) <= 80 for lot in asked)
-
-
-def test_progress_is_heard_while_it_works_and_may_stop_it():
-    heard = []
-
-    def stop(fraction, sentence):
-        heard.append(sentence)
-        if len(heard) == 2:
-            raise Cancelled("Stopped.")
-
-    with pytest.raises(Cancelled):
-        patiently(lambda: time.sleep(5), stop)
-    assert len(heard) == 2
-
-
-def test_the_context_goes_along_and_errors_come_back():
-    whose = contextvars.ContextVar("whose")
-    whose.set("ada")
-    assert patiently(whose.get, nothing) == "ada"
-    with pytest.raises(ZeroDivisionError):
-        patiently(lambda: 1 / 0, nothing)
 
 
 def test_it_is_loaded_once(network):

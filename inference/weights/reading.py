@@ -7,20 +7,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from inference import memory
 from inference.errors import WeightsProblem
 
-_UNREADABLE = (
-    OSError, ValueError, KeyError, TypeError, RuntimeError, EOFError, AssertionError,
-    ModuleNotFoundError, pickle.UnpicklingError,
-)  # fmt: skip
+
+def _unreadable() -> tuple[type[Exception], ...]:
+    from safetensors import SafetensorError
+
+    return (
+        OSError, ValueError, KeyError, TypeError, RuntimeError, EOFError, AssertionError,
+        ModuleNotFoundError, pickle.UnpicklingError, SafetensorError,
+    )  # fmt: skip
 
 
 @contextmanager
-def reading(folder: Path, what: str = "a voice") -> Iterator[None]:
+def reading(folder: Path, what: str) -> Iterator[None]:
     """Inside, whatever is wrong with the files of the folder becomes a Problem."""
     try:
         yield
-    except _UNREADABLE as error:
+    except _unreadable() as error:
+        if memory.is_short(error):
+            raise
         said = str(error).strip().partition("\n")[0][:200].rstrip(".")
         raise WeightsProblem(
             f"{folder} does not hold {what} that can be read ({said}): remove the folder, and it "

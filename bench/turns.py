@@ -1,0 +1,41 @@
+"""Runs that take turns, so that a busy minute meets all of them."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Taken(NamedTuple):
+    clock: float
+    cpu: float
+
+
+def in_turn(rounds: int, *runs: Callable[[], None]) -> list[Taken]:
+    """The median seconds of each."""
+    taken: list[list[Taken]] = [[] for _ in runs]
+    for _ in range(rounds):
+        for run, times in zip(runs, taken, strict=True):
+            clock, cpu = time.perf_counter(), cpu_seconds()
+            run()
+            times.append(Taken(time.perf_counter() - clock, cpu_seconds() - cpu))
+    return [Taken(*map(statistics.median, zip(*times, strict=True))) for times in taken]
+
+
+def cpu_seconds() -> float:
+    """Of this process and its children so far, as Linux counts them."""
+    children: list[str] = []
+    for thread in Path("/proc/self/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that ended just now
+            children += thread.read_text().split()
+    return sum(map(_cpu_ticks, ("self", *children))) / os.sysconf("SC_CLK_TCK")
+
+
+def _cpu_ticks(process: str) -> int:
+    user, system = Path("/proc", process, "stat").read_text().rpartition(")")[2].split()[11:13]
+    return int(user) + int(system)
