@@ -261,4 +261,4 @@ def _prompt(asked: _Asked, folder: Path) -> Prompt:
 
 
 def _about_cut(model: Model, cut: str) -> str:
-    return f"{model.name} reads no more words than it was given: “{cut}” was left out."
+    return f"{model.name} does not read so many words: “{cut}” was left out."

@@ -200,7 +200,7 @@ def test_words_that_are_over_the_length_are_told_before_and_after(computer, deco
     made = generate_avatars(words, engine="sd-turbo", steps=1)
     assert cut.endswith("and a hat") and WORDS not in cut
     assert made.warnings == (
-        f"SD-Turbo reads no more words than it was given: “{cut}” was left out.",)
+        f"SD-Turbo does not read so many words: “{cut}” was left out.",)
     assert not made.candidates[0].prompt.count("hat")
     assert cut_words(WORDS, engine="sd-turbo") == ""
 
