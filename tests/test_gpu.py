@@ -121,3 +121,19 @@ def test_cores_of_a_container(tmp_path, told, cores):
     (tmp_path / "cpu.max").write_text(told)
     assert gpu._container_cores(tmp_path / "cpu.max") == cores
     assert 1 <= gpu.cpu_threads() <= (os.cpu_count() or 1)
+
+
+def test_the_memory_of_a_gpu_is_known_without_torch():
+    import torch
+
+    here = torch.cuda.get_device_properties(0).total_memory if torch.cuda.is_available() else 0
+    assert gpu.cuda_bytes() == here
+
+
+def test_a_cpu_is_asked_whether_it_takes_sixteen_bits():
+    import torch
+
+    told = getattr(torch.cpu, "get_capabilities", dict)()
+    able = any(told.get(name) for name in ("avx512_bf16", "amx_bf16"))
+    assert gpu.half("cpu") == ("bfloat16" if able else None)
+    assert gpu.half("cuda") == "float16"

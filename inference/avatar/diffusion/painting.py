@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from functools import partial
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from inference.avatar.diffusion.foresight import Foresight
+
+T = TypeVar("T")
 
 _HEARTBEAT_S = 0.25
 _GLIMPSES = 8  # of each picture, at most
@@ -81,12 +83,8 @@ def paint(order: Order) -> Generator[Told, None, None]:
     """Closed, it ends within one step."""
     yield None
     try:
-        from inference.avatar.diffusion.foresight import Foresight
-
-        heard = _heard(order)
-        yield None
-        pipeline = pipeline_of(order)
-        brush = _Brush(order, pipeline, Foresight(pipeline.scheduler), heard)
+        heard = yield from _aside(lambda tell: _heard(order))
+        brush = yield from _aside(lambda tell: _brush(order, heard))
         for seed in order.seeds:
             yield from _with_less_memory_if_need_be(brush, seed)
     except Problem as problem:
@@ -138,6 +136,13 @@ def _heard(order: Order) -> dict[str, Any]:
     return {"prompt_embeds": words} | ({"negative_prompt_embeds": more[0]} if guided else {})
 
 
+def _brush(order: Order, heard: dict[str, Any]) -> _Brush:
+    from inference.avatar.diffusion.foresight import Foresight
+
+    pipeline = pipeline_of(order)
+    return _Brush(order, pipeline, Foresight(pipeline.scheduler), heard)
+
+
 def pipeline_of(order: Order) -> Any:
     """That paints, with the model's own scheduler."""
     pipeline = order.kit.pipeline(without=READING)
@@ -165,48 +170,60 @@ def _with_less_memory_if_need_be(brush: _Brush, seed: int) -> Iterator[Told]:
             brush.pipeline.disable_attention_slicing()
 
 
-class _Stopped(BaseException):
-    """Raised inside the pipeline; nobody catches it there."""
-
-
 def _one(brush: _Brush, seed: int) -> Iterator[Told]:
-    """The pipeline calls back; here it is asked."""
     order = brush.order
-    told: SimpleQueue[Told | BaseException] = SimpleQueue()
-    stop = threading.Event()
     each = max(1, order.steps // _GLIMPSES)
-    told_the_words = partial(brush.pipeline, **brush.heard)
 
-    def at_step(pipeline: Any, index: int, _: Any, tensors: dict[str, Any]) -> dict[str, Any]:
+    def painted(tell: Callable[[Told], None]) -> np.ndarray:
+        def at_step(pipeline: Any, index: int, _: Any, tensors: dict[str, Any]) -> dict[str, Any]:
+            latents = brush.foresight.latents
+            tell(Step(seed, index + 1, None if index % each
+                      else _glimpse(pipeline, latents, order.size)))
+            return tensors
+
+        return _picture(partial(brush.pipeline, **brush.heard), order, seed, at_step)
+
+    yield Painted(seed, (yield from _aside(painted)))
+
+
+class _Stopped(BaseException):
+    """Raised by what is told, when nobody listens any more."""
+
+
+def _aside(work: Callable[[Callable[[Told], None]], T]) -> Generator[Told, None, T]:
+    """The work in a thread, and all that it tells meanwhile. Closed, it ends at what the work
+    tells next."""
+    told: SimpleQueue[Told] = SimpleQueue()
+    stop = threading.Event()
+    done: list[T] = []
+    failed: list[BaseException] = []
+
+    def tell(one: Told) -> None:
         if stop.is_set():
             raise _Stopped
-        shown = None if index % each else _glimpse(pipeline, brush.foresight.latents, order.size)
-        told.put(Step(seed, index + 1, shown))
-        return tensors
+        told.put(one)
 
     def run() -> None:
         try:
-            told.put(Painted(seed, _picture(told_the_words, order, seed, at_step)))
+            done.append(work(tell))
         except BaseException as error:
-            told.put(error)
+            failed.append(error)
+        told.put(None)  # nobody need wait for the heartbeat
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     try:
-        while True:
+        while thread.is_alive() or not told.empty():
             try:
-                one = told.get(timeout=_HEARTBEAT_S)
+                yield told.get(timeout=_HEARTBEAT_S)
             except Empty:
                 yield None
-                continue
-            if isinstance(one, BaseException):
-                raise one
-            yield one
-            if isinstance(one, Painted):
-                return
     finally:
         stop.set()
         thread.join()
+    if failed:
+        raise failed[0]
+    return done[0]
 
 
 def _glimpse(pipeline: Any, latents: Tensor, size: tuple[int, int]) -> np.ndarray:

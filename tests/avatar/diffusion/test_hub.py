@@ -11,6 +11,7 @@ import pytest
 from inference import gpu, memory
 from inference.avatar.diffusion import models, painting
 from inference.avatar.diffusion.loading import Kit
+from inference.avatar.diffusion.painting import Order, Painted, paint
 from inference.errors import PictureProblem, WeightsProblem
 from inference.picturing import cut_words, generate_avatars
 from inference.weights.portraits import PICTURE_CHECK
@@ -144,7 +145,33 @@ def test_no_room_at_all_is_told_before_anything_is_read(turbo, monkeypatch):
     monkeypatch.setattr(gpu, "_kept", {})
     monkeypatch.setattr(memory, "free_bytes", lambda device: 5e8)
     with pytest.raises(PictureProblem, match=(
-            r"^This engine takes 1\.0 GB of memory, 50\d MB more than is free: close other "
+            r"^This engine takes 1\.0 GB of memory at once, 50\d MB more than is free: close other "
             r"programs, or choose a smaller engine\.$")):
         Kit(turbo[1], "cpu", "float32").loaded()
     assert not any(one.bytes for one in gpu._kept.values())
+
+
+def test_where_half_of_it_has_room_each_half_comes_when_it_is_needed(turbo, monkeypatch):
+    """And what reads the words goes when they are read."""
+    model, folder = turbo
+    kit = Kit(folder, "cpu", "float32")
+    order = Order(model, kit, "a woman", "", (1, 2), 2, (64, 64))
+    together = [one.image for one in paint(order) if isinstance(one, Painted)]
+    sizes = {name: part.bytes for name, part in kit.parts().items()}
+    reader = sizes.pop("text_encoder")
+    monkeypatch.setattr(gpu, "_kept", {})
+
+    def free(device):
+        there = sum(one.bytes["cpu"] for one in gpu._kept.values())
+        return 10**9 + max(reader, sum(sizes.values())) + 25_000 - there  # a scheduler, too
+
+    monkeypatch.setattr(memory, "free_bytes", free)
+
+    def kept() -> set[str]:
+        return {name for name, part in kit.parts().items() if gpu.is_kept(part)}
+
+    kit.load()
+    assert kept() == {"scheduler", "text_encoder", "tokenizer"}
+    apart = [one.image for one in paint(order) if isinstance(one, Painted)]
+    assert kept() >= {"unet", "vae"} and "text_encoder" not in kept()
+    assert all(map(np.array_equal, apart, together))

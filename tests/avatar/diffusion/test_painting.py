@@ -95,6 +95,18 @@ def test_what_will_become_of_noise_is_foreseen(known, request):
         torch.testing.assert_close(foresight.latents, finished, rtol=0, atol=2e-3)
 
 
+def test_of_a_scheduler_nobody_knows_its_own_latents_are_shown():
+    import torch
+    from diffusers import DDIMScheduler
+
+    scheduler = DDIMScheduler()
+    foresight = Foresight(scheduler)
+    scheduler.set_timesteps(4)
+    noise = torch.randn(1, 4, 8, 8)
+    made = scheduler.step(noise, scheduler.timesteps[0], noise, return_dict=False)[0]
+    assert foresight.latents is made
+
+
 def test_closed_it_ends_within_one_step(sd21):
     order = order_of(sd21, steps=50, seeds=(1, 2, 3))
     before = set(threading.enumerate())

@@ -53,7 +53,7 @@ def stable_diffusion(folder: Path, seed: int = 5, turbo: bool = False) -> dict[s
     unet = UNet2DConditionModel(
         sample_size=8, in_channels=4, out_channels=4, block_out_channels=(8, 16),
         layers_per_block=1, down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
-        up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"), cross_attention_dim=16,
+        up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"), cross_attention_dim=32,
         norm_num_groups=4, attention_head_dim=(2, 4), use_linear_projection=True,
     )  # fmt: skip
     torch.manual_seed(5)  # the same for all: as of models that were trained from one another
@@ -64,7 +64,7 @@ def stable_diffusion(folder: Path, seed: int = 5, turbo: bool = False) -> dict[s
     torch.manual_seed(seed)
     text_encoder = CLIPTextModel(
         CLIPTextConfig(
-            vocab_size=len(tokenizer), hidden_size=16, intermediate_size=16,
+            vocab_size=len(tokenizer), hidden_size=32, intermediate_size=32,
             num_hidden_layers=1, num_attention_heads=2, max_position_embeddings=LONGEST,
             bos_token_id=tokenizer.bos_token_id, eos_token_id=tokenizer.eos_token_id,
             pad_token_id=tokenizer.pad_token_id,
