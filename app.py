@@ -42,7 +42,7 @@ def build_demo(settings: Settings | None = None) -> gr.Blocks:
             with gr.Column(scale=7, min_width=320):
                 with gr.Tabs(selected="avatar") as tabs:
                     with gr.Tab("Avatar", id="avatar"):
-                        avatar_tab = avatar.build()
+                        avatar_tab = avatar.build(settings)
                     first = avatar_tab.first
                     with gr.Tab("Voice", id="voice"):
                         voice_tab = voice.build(settings, first.gender)

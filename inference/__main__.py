@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args
 
@@ -33,18 +34,18 @@ examples:
   python -m inference --audio talk.mp3 --shape landscape --height 720
   python -m inference - < speech.txt
   python -m inference --check me.jpg
+  python -m inference avatar "an old sailor with a white beard" -o sailor.png
   python -m inference weights --help
 """
+_COMMANDS = ["avatar"], ["weights"]  # each a file of its own
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns the exit status."""
     try:
         arguments = sys.argv[1:] if arguments is None else arguments
-        if arguments[:1] == ["weights"]:
-            from inference import cli_weights
-
-            cli_weights.run(arguments[1:])
+        if arguments[:1] in _COMMANDS:
+            import_module(f"inference.cli_{arguments[0]}").run(arguments[1:])
             return 0
         parser = _parser()
         given = parser.parse_args(arguments)
@@ -270,11 +271,18 @@ def _engines() -> Iterable[tuple[str, ...]]:
     )
 
 
+def _styles() -> Iterable[tuple[str, ...]]:
+    from inference.avatar.diffusion.words import STYLES
+
+    return ((style.id, style.name) for style in STYLES)
+
+
 _LISTS = {
     "avatars": _avatars,
     "voices": _voices,
     "languages": _languages,
     "engines": _engines,
+    "styles": _styles,
 }
 
 

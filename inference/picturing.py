@@ -21,7 +21,16 @@ from inference.avatar.diffusion.models import SHAPES, Model, Shape, find_model
 from inference.avatar.diffusion.painting import LAST_SEED, Order, Step
 from inference.avatar.diffusion.words import Prompt, Style, checked_words, find_style, prompt_for
 from inference.errors import PictureProblem
-from inference.progress import EVEN_FROM, Again, Clock, OnProgress, never_back, part, silent
+from inference.progress import (
+    EVEN_FROM,
+    Again,
+    Clock,
+    Expected,
+    OnProgress,
+    never_back,
+    part,
+    silent,
+)
 from inference.weights.portraits import PICTURE_CHECK
 
 if TYPE_CHECKING:
@@ -155,16 +164,31 @@ def generate_avatars(
     )
 
 
+def check(
+    words: str, *, style: str, shape: Shape, engine: str | None, seed: int | None,
+    steps: int | None, count: int,
+) -> None:  # fmt: skip
+    """The door alone: raises a Problem where generate_avatars would at once. Imports no torch."""
+    _Asked.checked(words, style, shape, engine, seed, steps, count)
+
+
 def estimate_seconds(
     engine: str | None = None, steps: int | None = None, count: int = 1, shape: Shape = "square"
 ) -> float:
     """How long that takes on this machine, all downloads done. Imports torch."""
+    return expected(engine, steps, count, shape).total_s
+
+
+def expected(
+    engine: str | None = None, steps: int | None = None, count: int = 1, shape: Shape = "square"
+) -> Expected:
+    """The same, from and to where progress goes at an even pace."""
     model = find_model(engine or default_engine())
     device = gpu.device()
     each_s = pace.seconds(model, model.checked_steps(steps), model.size(shape), device) + _LOOKING_S
     begin_s = lending.TO_START_S if gpu.on_zero_gpu() else 0.0
     begin_s += 0.0 if pace.is_known(model, device) else _LOADING_S
-    return begin_s + count * each_s
+    return Expected(begin_s, count * each_s)
 
 
 def default_engine() -> str:

@@ -134,10 +134,10 @@ class TimeLeft:
 
 
 def with_time_left(sentence: str, seconds: float | None) -> str:
-    return sentence if seconds is None else f"{sentence}, {_about(seconds)} left"
+    return sentence if seconds is None else f"{sentence}, {about(seconds)} left"
 
 
-def _about(seconds: float) -> str:
+def about(seconds: float) -> str:
     if seconds < 20:
         return f"about {max(1, round(seconds))} s"
     if seconds < 90:

@@ -236,9 +236,16 @@ def _fetch(
 # --- what it is called, how large it is, how long it takes ---------------------------------
 
 
-def file_name(text: str) -> str:
-    """hello-there.mp4, of a video in which that is said."""
-    return f"{_slug(title_of(text))}.mp4"
+def file_name(text: str, ending: str = ".mp4") -> str:
+    """hello-there.mp4, of a video in which that is said, or of a portrait of whom it describes."""
+    return f"{_slug(title_of(text))}{ending}"
+
+
+def numbered(path: Path, count: int) -> list[Path]:
+    """face-1.png, face-2.png … where there are several."""
+    if count == 1:
+        return [path]
+    return [path.with_stem(f"{path.stem}-{number}") for number in range(1, count + 1)]
 
 
 def _slug(title: str) -> str:

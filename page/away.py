@@ -1,4 +1,4 @@
-"""What is offered where the chosen voice cannot be had: the reason, and the built-in voice."""
+"""What is offered where the files of an engine cannot be had: the reason, and what does without."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from inference.errors import VoiceAway
+from inference.errors import WeightsProblem
 from page.brought import refused
 
 
@@ -15,14 +15,14 @@ from page.brought import refused
 class Away:
     panel: gr.Column
     said: gr.HTML
-    instead: gr.Button  # sets the built-in voice, and what was asked for goes on
+    instead: gr.Button
 
-    def shown(self, problem: VoiceAway) -> dict[Any, Any]:
+    def shown(self, problem: WeightsProblem) -> dict[Any, Any]:
         return {self.panel: gr.Column(visible=True), self.said: refused(problem)}
 
 
-def build() -> Away:
+def build(offer: str) -> Away:
     with gr.Column(visible=False, elem_classes="away") as panel:
         said = gr.HTML(elem_classes="said")
-        instead = gr.Button("Use the built-in voice instead", size="md")
+        instead = gr.Button(offer, size="md")
     return Away(panel, said, instead)

@@ -31,6 +31,7 @@ class Avatar:
     face: int | None = None
     gender: str = ""  # where it is known: a voice is chosen to suit
     moving: bool = False  # a video, or one is still to be brought
+    to_do: str = "upload a picture with one"  # by whoever has no face yet
 
     @property
     def given(self) -> str | Path:
@@ -39,8 +40,7 @@ class Avatar:
             return self.preset
         if self.file is None:
             raise PictureProblem(
-                f"There is no face to speak yet: upload a {'video' if self.moving else 'picture'} "
-                "with one, or choose from the gallery."
+                f"There is no face to speak yet: {self.to_do}, or choose from the gallery."
             )
         return self.file
 

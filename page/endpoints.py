@@ -1,4 +1,4 @@
-"""What a program may call: make_video, speak, check_avatar and list_engines.
+"""What a program may call: make_video, speak, generate_avatar, check_avatar and list_engines.
 
 Their names, parameters and defaults are a promise; the page's own events are private. Nothing
 is decided here: it is inference's functions with files that were uploaded.
@@ -21,6 +21,7 @@ from gradio.utils import get_function_description
 from pydantic import TypeAdapter, ValidationError
 
 from inference import engines, weights
+from inference.avatar.diffusion.models import Shape as PaintedShape
 from inference.avatar.footage import Order
 from inference.avatar.portrait import PictureCheck
 from inference.avatar.presets import presets
@@ -149,6 +150,49 @@ def publish(settings: Settings, pace: Pace) -> None:
         facts = {"seconds": round(spoken.seconds, 3), "warnings": spoken.warnings}
         return _file(spoken.path), facts
 
+    async def generate_avatar(
+        prompt: str,
+        style: str = "photo",
+        engine: str | None = None,
+        seed: int | None = None,
+        steps: int | None = None,
+        count: int = 1,
+        shape: PaintedShape = "square",
+    ) -> tuple[list[FileData], dict[str, Any]]:
+        """
+        Portraits of whom the words describe, as PNGs, each of which make_video takes as its
+        avatar; and how the same ones are made again, with what is to be known of them.
+
+        Parameters:
+            prompt: who it is, in words
+            style: photo, painting, cartoon, anime or comic
+            engine: what paints, as in list_engines; else what suits the machine
+            seed: the same paints the same portrait; of several each has the next; else any
+            steps: more take longer and paint finer; else what suits the engine
+            count: how many to choose from, 1 to 4
+            shape: square, portrait or landscape, as of the video to come
+        """
+        async with work.painting(
+            prompt, style=style, shape=shape, engine=engine, seed=seed, steps=steps, count=count,
+            tell=gr.Progress(),
+        ) as background:  # fmt: skip
+            while await background.goes_on():
+                pass
+            painted = background.result()
+        candidates, first = painted.generated.candidates, painted.generated.candidates[0]
+        return [_file(portrait.path) for portrait in painted.portraits], {
+            "seeds": [candidate.seed for candidate in candidates],
+            "prompt": first.prompt,
+            "style": first.style,
+            "engine": first.engine,
+            "revision": first.revision,
+            "steps": first.steps,
+            "warnings": painted.generated.warnings,
+            "face_warnings": [candidate.warnings for candidate in candidates],
+            "timings": {stage: round(seconds, 3)
+                        for stage, seconds in painted.generated.timings.items()},
+        }
+
     async def check_avatar(picture: FileData) -> dict[str, Any]:
         """
         The faces of a picture, or of the first frame of a video that shows any, the most prominent
@@ -196,6 +240,8 @@ def publish(settings: Settings, pace: Pace) -> None:
 
     _publish(make_video, ("The video", "What is known of it"), **work.place(settings, "video"))
     _publish(speak, ("The sound", "What is known of it"), **work.place(settings, "voice"))
+    _publish(generate_avatar, ("The portraits", "How they were made"),
+             **work.place(settings, "painting"))
     _publish(check_avatar, ("What was found",), **work.place(settings, "avatar"))
     _publish(list_engines, ("The catalogue",), concurrency_limit=None)
 

@@ -44,7 +44,7 @@ def build() -> Hearing:
             label="How it will sound", interactive=False, visible=False, scale=4, buttons=[],
             elem_id="heard", autoplay=True, min_width=250,
         )
-    return Hearing(listen, stop, heard, away.build())
+    return Hearing(listen, stop, heard, away.build(people.BUILT_IN_INSTEAD))
 
 
 def connect(settings: Settings, tab: VoiceTab) -> None:

@@ -1,4 +1,4 @@
-"""Lists whose entries change with something else that is chosen.
+"""Lists and sliders whose entries and ends change with something else that is chosen.
 
 For the browser they are Gradio's own. What it sends may for a moment be an entry of the list
 before, which Gradio's answer with an error: whoever uses these checks it anyway.
@@ -28,6 +28,13 @@ class Offered(gr.Dropdown, metaclass=_Plain):
 
 
 class OfferedRadio(gr.Radio, metaclass=_Plain):
+    is_template = True
+
+    def preprocess(self, payload: Any) -> Any:
+        return payload
+
+
+class OfferedSlider(gr.Slider, metaclass=_Plain):
     is_template = True
 
     def preprocess(self, payload: Any) -> Any:

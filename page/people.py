@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SUITS_AVATAR, FROM_SAMPLE = "", "from a sample"  # beside the voices' own ids
 GENDERS = {"female": "woman", "male": "man", "child": "child"}
 DEFAULT_ENGINE = Voice.voice_engine
+BUILT_IN_INSTEAD = "Use the built-in voice instead"
 SEARCH = "Type to search"
 FEW = 12  # voices that one looks through without searching
 

@@ -14,6 +14,7 @@ from inference.video.options import HEIGHT, SHAPE, VideoOptions, frame_size
 from page import away, frames
 from page.choices import Avatar, Look, Voice
 from page.pace import Pace, Task, neural
+from page.people import BUILT_IN_INSTEAD
 
 if TYPE_CHECKING:
     from inference.studio import Clip
@@ -61,7 +62,7 @@ def build(avatar: Avatar, voice: Voice, look: Look, pace: Pace) -> Stage:
         stop = gr.Button("Stop", variant="stop", size="lg", visible=False, elem_id="stop")
         download = gr.DownloadButton("Download", size="lg", visible=False, elem_id="download")
     told = gr.HTML(elem_classes="said", visible=False)
-    missing = away.build()
+    missing = away.build(BUILT_IN_INSTEAD)
     with gr.Accordion("How it was made", open=False, visible=False) as details:
         timings = gr.HTML()
         code = gr.Code(
@@ -82,8 +83,7 @@ def will_be_made(avatar: Avatar, voice: Voice, look: Look, found: frames.Found |
     parts = [f"<b>{html.escape(avatar.name)}</b>", html.escape(voice.name), html.escape(engine)]
     seconds, coming = voice.seconds, _coming(avatar, voice, look)
     if not avatar.preset and avatar.file is None:
-        parts = ["<b>no face yet</b>",
-                 f"upload a {'video' if avatar.moving else 'picture'} with one"]
+        parts = ["<b>no face yet</b>", avatar.to_do]
     elif seconds:
         expected = pace.expected(Task(
             look.engine, seconds, width, height, upload=not avatar.preset,

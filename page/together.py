@@ -11,6 +11,7 @@ from gradio.components import Component
 from gradio.processing_utils import save_file_to_cache
 from gradio.utils import get_upload_folder
 
+from inference.avatar.diffusion.models import SHAPES
 from inference.avatar.presets import find_preset
 from inference.errors import VoiceAway
 from page import avatar, examples, frames, people, stage, video, voice, work
@@ -42,6 +43,7 @@ def connect(settings: Settings, tabs: gr.Tabs, rooms: Rooms, shown: stage.Stage,
     _next(tabs, rooms)
     _fill_in(rooms, ready)
     _suit_footage(rooms)
+    _share_format(rooms)
     _show_choices(rooms, shown, pace)
     _make(settings, rooms, shown, pace)
 
@@ -80,6 +82,13 @@ def _suit_footage(rooms: Rooms) -> None:
         [rooms.avatar.source, look.moving],
         [look.engine, look.shape, look.side, look.liveliness, look.about, look.moving], **AT_ONCE,
     )
+
+
+def _share_format(rooms: Rooms) -> None:
+    """A portrait is painted in the format of the video, wherever that is chosen."""
+    painted, filmed = rooms.avatar.words.shape, rooms.video.shape
+    painted.input(lambda shape: shape, painted, filmed, **AT_ONCE)
+    filmed.change(lambda shape: shape if shape in SHAPES else gr.skip(), filmed, painted, **AT_ONCE)
 
 
 def _show_choices(rooms: Rooms, shown: stage.Stage, pace: Pace) -> None:

@@ -12,11 +12,12 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 import gradio as gr
 from gradio.context import LocalContext
@@ -34,6 +35,7 @@ from page.settings import Settings
 if TYPE_CHECKING:
     from inference.avatar.footage import Footage
     from inference.avatar.portrait import PictureCheck
+    from inference.picturing import Generated, OnPicture
     from inference.studio import Clip
 
 Result = TypeVar("Result")
@@ -48,6 +50,23 @@ class Spoken:
     path: Path  # WAV
     seconds: float
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class PaintedPortrait:
+    """One that was made from words."""
+
+    path: Path  # PNG, which tells how it was made
+    seed: int
+    check: PictureCheck
+
+
+@dataclass(frozen=True, eq=False)
+class Painted:
+    """All that were made at once."""
+
+    generated: Generated
+    portraits: tuple[PaintedPortrait, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -244,6 +263,36 @@ async def check_footage(video: str | Path, keep_frame: bool = False) -> FootageC
     return await in_background(lambda on_progress: work(None, on_progress))
 
 
+@asynccontextmanager
+async def painting(
+    words: str, *, tell: Tell, on_picture: OnPicture | None = None, **how: Any
+) -> AsyncIterator[Background[Painted]]:
+    """inference.generate_avatars for a visitor, under way; `how` as there, all of it. What is
+    painted stays, in a folder of its own which Gradio tidies up, only if this is left without an
+    error."""
+    from inference.picturing import check, expected, generate_avatars
+    from inference.studio import file_name, numbered
+
+    def work(folder: Path, on_progress: Told) -> Painted:
+        generated = generate_avatars(
+            words, **how, on_progress=on_progress, on_download=on_progress.apart(),
+            on_picture=on_picture,
+        )  # fmt: skip
+        paths = numbered(folder / file_name(words, ".png"), len(generated.candidates))
+        return Painted(generated, tuple(
+            PaintedPortrait(candidate.save(path), candidate.seed, candidate.check)
+            for candidate, path in zip(generated.candidates, paths, strict=True)
+        ))
+
+    check(words, **how)  # before torch is loaded
+    seconds = await asyncio.to_thread(
+        expected, how["engine"], how["steps"], how["count"], how["shape"]
+    )
+    with _own_folder() as folder:
+        async with Background(partial(work, folder), tell, seconds) as background:
+            yield background
+
+
 def check_text_length(settings: Settings, text: str | None) -> None:
     """Gradio's own limits hold in the browser only."""
     count, most = len((text or "").strip()), settings.max_characters
@@ -275,31 +324,59 @@ async def in_background(
 
     Returns, and so frees its place in the queue, only when the work has really ended.
     """
-    stop = threading.Event()
-    left = TimeLeft(expected) if expected else TimeLeft(even_from=0.0)
-    on_progress = Told(progress or gr.Progress(), stop, left)
-    task = asyncio.create_task(asyncio.to_thread(work, on_progress))
-    try:
-        while not task.done():
-            await asyncio.wait([task], timeout=LOOK_SECONDS)
-            if _is_gone():
-                stop.set()
-    except asyncio.CancelledError:
-        stop.set()
-        while not task.done():
+    async with Background(work, progress or gr.Progress(), expected) as background:
+        while await background.goes_on():
+            pass
+    return background.result()
+
+
+class Background(Generic[Result]):
+    """What `in_background` does, for whoever wants to do something beside it: to show, say, what
+    is there already. A generator that is closed leaves it as one that is cancelled does."""
+
+    def __init__(
+        self, work: Callable[[Told], Result], tell: Tell, expected: Expected | None = None
+    ) -> None:
+        self._stop = threading.Event()
+        left = TimeLeft(expected) if expected else TimeLeft(even_from=0.0)
+        self._work = partial(work, Told(tell, self._stop, left))
+
+    async def __aenter__(self) -> Background[Result]:
+        self._task = asyncio.create_task(asyncio.to_thread(self._work))
+        return self
+
+    async def goes_on(self) -> bool:
+        """Whether it does, after a moment."""
+        await asyncio.wait([self._task], timeout=LOOK_SECONDS)
+        if _is_gone():
+            self._stop.set()
+        return not self._task.done()
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None and self._task.done():
+            return
+        self._stop.set()
+        while not self._task.done():
             with suppress(asyncio.CancelledError):
-                await asyncio.wait([task])
+                await asyncio.wait([self._task])
         with suppress(Problem):  # Cancelled, or one that came too late to be of interest
-            task.result()
-        raise
-    return task.result()
+            self._task.result()
+
+    def result(self) -> Result:
+        return self._task.result()
+
+
+class Tell(Protocol):
+    """What hears of progress: a gr.Progress, for one."""
+
+    def __call__(self, fraction: float, /, *, desc: str) -> Any: ...
 
 
 class Told:
-    """Progress in words, counts and remaining time, on Gradio's; raises once it is to stop."""
+    """Progress in words, counts and remaining time; raises once it is to stop."""
 
-    def __init__(self, progress: gr.Progress, stop: threading.Event, left: TimeLeft) -> None:
-        self._progress = progress
+    def __init__(self, tell: Tell, stop: threading.Event, left: TimeLeft) -> None:
+        self._tell = tell
         self._stop = stop
         self._left = left
 
@@ -307,11 +384,11 @@ class Told:
         if self._stop.is_set():
             raise Cancelled("This was stopped.")
         seconds = self._left.at(fraction, time.monotonic())
-        self._progress(fraction, desc=with_time_left(sentence, seconds))
+        self._tell(fraction, desc=with_time_left(sentence, seconds))
 
     def apart(self) -> Told:
         """For a part of the work that goes from 0 to 1 at a pace of its own."""
-        return Told(self._progress, self._stop, TimeLeft(even_from=0.0))
+        return Told(self._tell, self._stop, TimeLeft(even_from=0.0))
 
 
 @contextmanager
@@ -350,7 +427,8 @@ def _is_gone() -> bool:
     return event is not None and not event.alive
 
 
-def place(settings: Settings, room: engines.Room) -> dict[str, Any]:
+def place(settings: Settings, room: engines.Room | Literal["painting"]) -> dict[str, Any]:
     """The queue's arguments of a listener that works in a room: all of its engines share the
-    room's places, since they share the machine, whether people or programs ask."""
+    room's places, since they share the machine, whether people or programs ask. Painting takes
+    minutes, for which whoever brings a picture should not wait: it has places of its own."""
     return {"concurrency_id": room, "concurrency_limit": settings.at_once}

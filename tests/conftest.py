@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -17,3 +18,13 @@ def nothing_stays_loaded() -> Iterator[None]:
     for name in list(gpu._kept):
         gpu.forget(name)
     gpu.give_back()
+
+
+@pytest.fixture(scope="session")
+def painters(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For MOUTHPIECE_WEIGHTS and tests.painting: tiny networks that paint."""
+    from tests.painting import publish
+
+    folder = tmp_path_factory.mktemp("painters")
+    publish(folder)
+    return folder

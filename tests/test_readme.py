@@ -42,7 +42,8 @@ LARGEST_PICTURE = 3_000_000  # bytes
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
     """A folder with the files that the README's commands name."""
-    Image.fromarray(skimage.data.astronaut()).save(tmp_path / "me.jpg")
+    for name in ("me.jpg", "sailor.png"):
+        Image.fromarray(skimage.data.astronaut()).save(tmp_path / name)
     speech = speak("A talk.")
     write_wav(tmp_path / "talk.mp3", speech.samples, speech.rate)  # ffmpeg reads what is in it
     film(tmp_path / "me.mp4", 20, lambda k: [Place("mateo", 240, 145, 1.1)])
@@ -76,7 +77,7 @@ def test_the_table_of_engines_is_the_catalogue():
     assert engine_table() in TEXT
 
 
-@pytest.mark.parametrize("name", ["make_video.py", "make_video.sh"])
+@pytest.mark.parametrize("name", ["make_video.py", "make_video.sh", "generate_avatar.py"])
 def test_examples_for_programs_are_those_that_are_run(name: str):
     example = (ROOT / "examples/api" / name).read_text("utf-8")
     assert example in [block for _, block in BLOCKS]
@@ -114,11 +115,15 @@ def test_flags_of_the_page_are_there():
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith(PYTHON + "-m inference")])
-def test_a_command_does_what_it_says(desk: Path, command: str):
+def test_a_command_does_what_it_says(desk: Path, command: str, painters: Path):
     words = [sys.executable, *shlex.split(command.removeprefix(PYTHON))]
-    if "weights" not in words:
-        words += ["--height", "144"]
     environment = {"PYTHONPATH": str(ROOT), "MOUTHPIECE_WEIGHTS": str(desk)}
+    if "avatar" in words:
+        words[words.index("inference")] = "tests.painting"
+        words.insert(words.index("avatar"), str(painters))
+        environment["MOUTHPIECE_WEIGHTS"] = str(painters)
+    elif "weights" not in words:
+        words += ["--height", "144"]
     subprocess.run(words, cwd=desk, env=environment, check=True, capture_output=True)
     named = re.search(r"-o (\S+)", command)
     assert named is None or (desk / named.group(1)).stat().st_size > 1000

@@ -59,6 +59,18 @@ PROMISE = {
         ],
         ["filepath", FACTS],
     ),
+    "/generate_avatar": (
+        [
+            ("prompt", "str", ...),
+            ("style", "str", "photo"),
+            ("engine", OPTIONAL_TEXT, None),
+            ("seed", "None | int", None),
+            ("steps", "None | int", None),
+            ("count", "int", 1),
+            ("shape", "Literal['square', 'portrait', 'landscape']", "square"),
+        ],
+        ["list[filepath]", FACTS],
+    ),
     "/check_avatar": ([("picture", "filepath", ...)], [FACTS]),
     "/list_engines": ([], [f"list[{FACTS}]"]),
 }

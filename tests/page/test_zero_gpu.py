@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
 from dataclasses import dataclass
 
 import pytest
@@ -29,6 +30,10 @@ demo.launch(**app.launch_options(Settings()), prevent_thread_lock=True, quiet=Tr
 
 # What several visitors do, one after the other, and what each of them is told.
 STORIES = PAGE + """
+from pathlib import Path
+from tests.painting import know
+
+know(Path(sys.argv[2]))
 api = demo.local_url + "gradio_api/"
 
 # A program's call.
@@ -92,7 +97,7 @@ def token(**facts: str) -> str:
     return f"head.{base64.urlsafe_b64encode(json.dumps(facts).encode()).decode()}.signature"
 
 
-VISITORS = {name: token(user=name) for name in ("film-maker", "listener")}
+VISITORS = {name: token(user=name) for name in ("film-maker", "listener", "painter")}
 
 
 @dataclass(frozen=True)
@@ -108,20 +113,23 @@ class Space:
 
 
 @pytest.fixture(scope="module")
-def space(tmp_path_factory) -> Space:
+def space(painters, tmp_path_factory) -> Space:
     """Visitors of one Space, none of whom has quota enough."""
     folder = tmp_path_factory.mktemp("weights")
     save_file(random_wav2lip().state_dict(), folder / "wav2lip_gan.safetensors")
     tiny.vits(folder / "vits-ljs", rate=22_050, letters=tiny.IPA, phonemize=True, normalize=True,
               language="en-us")
     film = {"text": "Hi", "height": 144, "engine": "wav2lip"}
+    portrait = {"prompt": "a sailor", "engine": "sd-turbo"}
+    shutil.copytree(painters, folder, dirs_exist_ok=True)
     stories = (
         (VISITORS["film-maker"], "call", "make_video", film),
         (VISITORS["listener"], "listen", "Good morning."),
+        (VISITORS["painter"], "call", "generate_avatar", portrait),
     )
     with LoopbackZero() as zero:
         zero.refusal = {"left": 10, "wait": 3600}
-        printed = zero.run(STORIES, json.dumps(stories), MOUTHPIECE_WEIGHTS=str(folder))
+        printed = zero.run(STORIES, json.dumps(stories), painters, MOUTHPIECE_WEIGHTS=str(folder))
     start, *told = printed.split("VISITOR\n")
     lines = (one.strip().splitlines() for one in told)
     return Space(zero, start.strip(), dict(zip(VISITORS, lines, strict=True)))
@@ -151,6 +159,15 @@ def test_without_quota_the_voice_comes_from_the_cpu_and_the_visitor_is_told(spac
     )
     assert done.startswith("done True") and "good-morning.wav" in done
     assert len(space.asked_for("listener")) == 1
+
+
+def test_without_quota_the_portrait_is_painted_on_the_cpu_and_the_visitor_is_told(space):
+    (pictures, facts) = json.loads(space.told["painter"][-1].removeprefix("data: "))
+    assert pictures[0]["orig_name"] == "a-sailor.png"
+    assert facts["warnings"] == [
+        "No GPU time is left today: the portraits were painted on the CPU."
+    ]
+    assert len(space.asked_for("painter")) == 1
 
 
 def test_what_the_platform_says_arrives_with_its_links():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -27,12 +26,6 @@ def test_an_earlier_upload_does_not_win_over_a_later_choice(page: Page, pictures
     expect(line).to_contain_text("your picture")
     choose(page, "Gallery")
     expect(line).to_contain_text("Mia")
-
-
-def test_a_source_that_is_not_there_says_why_and_what_to_do(page: Page):
-    source = "Generate from words"
-    expect(page.get_by_role("button", name=source)).to_be_disabled()
-    expect(page.get_by_text(re.compile(f"{source}.*: upload a"))).to_be_visible()
 
 
 def test_a_face_is_framed_at_once_and_speaks(page: Page, pictures: dict[str, Path]):

@@ -85,8 +85,9 @@ def test_the_page_is_dark_where_the_system_is(open_page: OpenPage):
 
 def test_every_control_has_a_name(page: Page):
     nameless = [*without_name(page, "Avatar")]
-    choose(page, "Upload or webcam")
-    nameless += without_name(page, "Avatar")
+    for source in ("Upload or webcam", "From words"):
+        choose(page, source)
+        nameless += without_name(page, "Avatar")
     nameless += without_name(page, "Voice")
     for way in ("Upload a recording", "Record now"):
         choose(page, way)
