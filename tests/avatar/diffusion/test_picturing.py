@@ -205,7 +205,8 @@ def test_too_little_memory_is_told_wherever_it_shows(computer, monkeypatch, wher
     monkeypatch.setattr(gpu, "_kept", {})
     monkeypatch.setattr(UNet2DConditionModel, name, short)
     with pytest.raises(PictureProblem, match=(
-            "^SD-Turbo ran out of memory: choose a smaller engine, or the square shape, or close")):
+            r"^SD-Turbo ran out of memory: choose a smaller engine, or the square shape, or"
+            r" close")):
         generate_avatars(WORDS, engine="sd-turbo")
 
 
