@@ -9,23 +9,25 @@ pipeline, with the same numbers, scheduler, steps and precision. They take turns
 from __future__ import annotations
 
 import json
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 
 from bench.portraits import networks
 from bench.portraits.once import PROMPT, bare
-from bench.turns import Taken, in_turn
+from bench.turns import in_turn
 from inference.avatar.diffusion import pace
 from inference.avatar.diffusion.judging import judged
 from inference.avatar.diffusion.models import SD21, SD_TURBO, Model
 from inference.avatar.diffusion.painter import Painter
-from inference.avatar.diffusion.painting import Order, Painted, pipeline_of
+from inference.avatar.diffusion.painting import Order, pipeline_of
 from inference.avatar.presets import open_preset
 from inference.progress import silent
 
@@ -34,11 +36,20 @@ REPORTED_S = 300  # a picture: "about five minutes", AvatarVideoGenerator's READ
 FACE = "mia"
 
 
+class Measured(NamedTuple):
+    whole_s: float
+    step_s: float  # 0: there was one alone
+
+    def with_steps(self, steps: int, more: int) -> float:
+        """Seconds if `more` were done, instead of these."""
+        return self.whole_s + (more - steps) * self.step_s
+
+
 def report(work: Path) -> None:
     folder = networks.write(work / "painter")
     check = networks.write_check(work / "check")
     painter = Painter(SD_TURBO, folder, silent)
-    foretold = pace.seconds(SD_TURBO, 1, SD_TURBO.size("square"), painter.kit.device)
+    foretold_s = pace.seconds(SD_TURBO, 1, SD_TURBO.size("square"), painter.kit.device)
     print(f"Portraits from words, networks of true size with random numbers, 512x512, "
           f"{painter.kit.device}, {painter.kit.precision}, median of {ROUNDS} runs in turn (an "
           f"earlier app reports {REPORTED_S} s a picture):")
@@ -46,53 +57,42 @@ def report(work: Path) -> None:
     painter.load()
     theirs = bare(folder)
     one, two = (measure(painter, theirs, SD_TURBO, steps, check) for steps in (1, 2))
-    print(f"    {two.clock - one.clock:.2f} s a step; before the first picture {foretold:.0f} s "
-          f"were foretold for one of one step; {REPORTED_S / one.clock:.0f} times as fast as the "
-          f"earlier app with one step, {REPORTED_S / two.clock:.0f} with two")
-    step_s, rest_s = a_step(painter, SD21)
+    print(f"    {two.step_s:.2f} s a step; {REPORTED_S / one.whole_s:.0f} times as fast as the "
+          f"earlier app with one step, {REPORTED_S / two.whole_s:.0f} with two; {foretold_s:.0f} s "
+          "were foretold for the first of one step")
+    few = measure(painter, theirs, SD21, 2, check)
     usual = SD21.steps[1]
-    whole = usual * step_s + rest_s
-    measure(painter, theirs, SD21, 2, check)
-    print(f"    {step_s:.2f} s a step (its network passes twice), {rest_s:.2f} s from the last one "
-          f"to the picture: {whole:.0f} s with its usual {usual} steps, {REPORTED_S / whole:.1f} "
-          "times as fast as the earlier app")
+    whole_s = few.with_steps(2, usual)
+    print(f"    {few.step_s:.2f} s a step, in which its network passes twice: {whole_s:.0f} s with "
+          f"its usual {usual}, {REPORTED_S / whole_s:.1f} times as fast as the earlier app")
     print()
 
 
-def measure(painter: Painter, theirs: Any, model: Model, steps: int, check: Path) -> Taken:
-    order = order_of(painter, model, steps)
+def measure(painter: Painter, theirs: Any, model: Model, steps: int, check: Path) -> Measured:
+    order = Order(model, painter.kit, PROMPT, "", (1,), steps, model.size("square"))
     theirs.scheduler = pipeline_of(order).scheduler
     size = dict(zip(("width", "height"), order.size, strict=True))
     avoid = {"negative_prompt": ""} if model.guided else {}
     portrait = cv2.resize(open_preset(FACE).image, order.size, interpolation=cv2.INTER_AREA)
+    step_s: list[float] = []
 
     def ours() -> None:
-        assert isinstance(list(painter.paint(order))[-1], Painted)
+        times = [time.perf_counter() for _ in painter.paint(order)]
+        step_s.extend(later - now for now, later in pairwise(times[:-1]))
         assert not judged(portrait, check).why
 
     def pipeline() -> None:
         theirs(prompt=PROMPT, num_inference_steps=steps, guidance_scale=model.guidance, **size,
                **avoid)  # fmt: skip
 
-    if model is SD_TURBO and steps == 1:  # the first of all takes longer
-        ours()
-        pipeline()
+    ours()  # the first of all takes longer
+    pipeline()
+    step_s.clear()
     whole, network = in_turn(ROUNDS, ours, pipeline)
     print(f"  {model.name}, {steps} {'step' if steps == 1 else 'steps'}: {whole.clock:.2f} s "
           f"({whole.cpu:.2f} of CPU), the bare pipeline {network.clock:.2f} ({network.cpu:.2f}): "
           f"{whole.clock / network.clock:.3f} times its time ({whole.cpu / network.cpu:.3f})")
-    return whole
-
-
-def order_of(painter: Painter, model: Model, steps: int) -> Order:
-    return Order(model, painter.kit, PROMPT, "", (1,), steps, model.size("square"))
-
-
-def a_step(painter: Painter, model: Model) -> tuple[float, float]:
-    """Seconds of one, and from the last to the picture."""
-    steps = 3
-    times = [time.perf_counter() for _ in painter.paint(order_of(painter, model, steps))]
-    return (times[steps - 1] - times[0]) / (steps - 1), times[-1] - times[-2]
+    return Measured(whole.clock, statistics.median(step_s) if step_s else 0)
 
 
 def first_pictures(folder: Path) -> None:
