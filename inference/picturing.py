@@ -18,7 +18,7 @@ import numpy as np
 from inference import engines, gpu, lending, weights
 from inference.avatar.diffusion import label, pace
 from inference.avatar.diffusion.models import SHAPES, Model, Shape, find_model
-from inference.avatar.diffusion.painting import Order, Step
+from inference.avatar.diffusion.painting import LAST_SEED, Order, Step
 from inference.avatar.diffusion.words import Prompt, Style, checked_words, find_style, prompt_for
 from inference.errors import PictureProblem
 from inference.progress import (
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from inference.avatar.portrait import PictureCheck
 
 MOST = 4  # candidates
-LAST_SEED = 2**32 - 1
 LOADED = EVEN_FROM  # of the time; then it is painted, at an even pace
 _LARGE_GPU_BYTES = 22e9  # holds the best of the models
 _LOADING_S = 10.0  # from a disk, about
@@ -130,15 +129,18 @@ def generate_avatars(
         asked = _Asked.checked(words, style, shape, engine, seed, steps, count)
     with clock.stage("weights"):
         folders = (asked.model.weights, *([PICTURE_CHECK] if safe else []))
-        folder, *safety = weights.fetch_folders(folders, on_download or part(on_progress, 0, 0))
+        folder, *checker = weights.fetch_folders(folders, on_download or part(on_progress, 0, 0))
     heard = Again(on_progress, f"Loading {asked.model.name}")
     with clock.stage("loading"):
+        heard.again()
+        from inference.avatar.diffusion import safety
         from inference.avatar.diffusion.sitting import Sitting
 
-        heard.again()
+        prompt = _prompt(asked, folder)
+        for network in checker:
+            safety.load(network)
         painter = asked.row.load()(asked.model, folder, heard.again)
         painter.load()
-        prompt = _prompt(asked, folder)
 
     def on_step(place: int, one: Step) -> None:
         if on_picture is not None and one.glimpse is not None:
@@ -148,7 +150,7 @@ def generate_avatars(
     seeds = tuple((asked.seed + place) % (LAST_SEED + 1) for place in range(count))
     order = Order(asked.model, painter.kit, prompt.text, prompt.avoid, seeds, asked.steps, size)
     sitting = Sitting(
-        painter, order, safety[0] if safe else None, part(heard, LOADED, 1.0), on_step
+        painter, order, checker[0] if safe else None, part(heard, LOADED, 1.0), on_step
     )
     with clock.stage("painting"):
         portraits = sitting.portraits()

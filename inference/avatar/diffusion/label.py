@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from inference.errors import PictureProblem
+
 # https://iptc.org/news-and-events: how pictures made by trained models are marked, and read by
 # those who show pictures.
 _SOURCE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
@@ -23,6 +25,8 @@ _XMP = (
 
 def write(path: Path, image: np.ndarray, made: Mapping[str, Any]) -> Path:
     """A PNG with `made` as JSON under “mouthpiece”; whole, or not there."""
+    if path.suffix.lower() != ".png":
+        raise PictureProblem(f"The portrait is a PNG: name it {path.with_suffix('.png').name}.")
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo
 
@@ -38,6 +42,11 @@ def write(path: Path, image: np.ndarray, made: Mapping[str, Any]) -> Path:
     try:
         unfinished.write_bytes(whole.getvalue())
         return unfinished.replace(path)
+    except OSError as error:
+        raise PictureProblem(
+            f"{path.name} cannot be written to {path.absolute().parent} ({error.strerror}): choose "
+            "another folder."
+        ) from error
     finally:
         unfinished.unlink(missing_ok=True)
 

@@ -31,6 +31,7 @@ def seconds(model: Model, steps: int, size: tuple[int, int], device: str) -> flo
 
 
 def learn(model: Model, steps: int, size: tuple[int, int], device: str, took_s: float) -> None:
+    """So many steps, and from the last one to the picture, took so long."""
     newest = model.tflop(steps, size) / max(took_s, 1e-3)
     with _lock:
         before = _learned.get((model.id, device), newest)

@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from inference import gpu, lending
+from inference import gpu, lending, memory
 from inference.avatar.diffusion import pace, painting
 from inference.avatar.diffusion.loading import Kit
 from inference.avatar.diffusion.models import Model
@@ -42,7 +42,12 @@ class Painter:
     def load(self) -> None:
         """On ZeroGPU only what a lent GPU need not do."""
         kit = self.kit.on_cpu() if gpu.on_zero_gpu() else self.kit
-        patiently(kit.load, self._on_progress)
+        try:
+            patiently(kit.load, self._on_progress)
+        except (MemoryError, RuntimeError) as error:
+            if not memory.is_short(error):
+                raise
+            raise painting.out_of_memory(self._model) from error
 
     def paint(self, order: Order) -> Generator[Step | Painted, None, None]:
         """An order for any kit, on this one."""

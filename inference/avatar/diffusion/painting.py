@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+LAST_SEED = 2**32 - 1
+
 _HEARTBEAT_S = 0.25
 _GLIMPSES = 8  # of each picture, at most
 # Of a GPU that is lent, far below what it can do: how fast numbers travel to it, and calculates.
@@ -92,10 +94,14 @@ def paint(order: Order) -> Generator[Told, None, None]:
     except (MemoryError, RuntimeError) as error:
         if not memory.is_short(error):
             raise
-        yield Failed(PictureProblem(
-            f"{order.model.name} ran out of memory: choose a smaller engine, or the square shape, "
-            "or close other programs."
-        ))  # fmt: skip
+        yield Failed(out_of_memory(order.model))
+
+
+def out_of_memory(model: Model) -> PictureProblem:
+    return PictureProblem(
+        f"{model.name} ran out of memory: choose a smaller engine, or the square shape, or close "
+        "other programs."
+    )
 
 
 def _lent_seconds(order: Order) -> float:
@@ -159,15 +165,17 @@ def pipeline_of(order: Order) -> Any:
 def _with_less_memory_if_need_be(brush: _Brush, seed: int) -> Iterator[Told]:
     try:
         yield from _one(brush, seed)
+        return
     except (MemoryError, RuntimeError) as error:
         if not memory.is_short(error):
             raise
-        memory.collect(brush.order.kit.device)
-        brush.pipeline.enable_attention_slicing("max")  # slower, and the same picture
-        try:
-            yield from _one(brush, seed)
-        finally:
-            brush.pipeline.disable_attention_slicing()
+    # Here, where the error no longer holds on to what the first try had in memory.
+    memory.collect(brush.order.kit.device)
+    brush.pipeline.enable_attention_slicing("max")  # slower, and the same picture
+    try:
+        yield from _one(brush, seed)
+    finally:
+        brush.pipeline.disable_attention_slicing()
 
 
 def _one(brush: _Brush, seed: int) -> Iterator[Told]:

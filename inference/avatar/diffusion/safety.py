@@ -20,6 +20,10 @@ _UNFIT = "nsfw"  # the label
 _AT_MOST = 0.5  # of the probability
 
 
+def load(folder: Path) -> None:
+    _loaded(folder)
+
+
 def is_safe(image: np.ndarray, folder: Path) -> bool:
     import torch
 

@@ -17,12 +17,11 @@ import numpy as np
 from inference.avatar.diffusion import pace
 from inference.avatar.diffusion.judging import NO_FACE, UNSAFE, Verdict, judged
 from inference.avatar.diffusion.painter import Painter
-from inference.avatar.diffusion.painting import Order, Painted, Step
+from inference.avatar.diffusion.painting import LAST_SEED, Order, Painted, Step
 from inference.avatar.portrait import PictureCheck
 from inference.errors import NoFace, PictureProblem
 from inference.progress import OnProgress
 
-LAST_SEED = 2**32 - 1
 AGAIN = 3  # times that another seed is tried for a portrait that cannot speak
 
 # The unfinished picture at a step of the portrait of that number, 0 being the first.
@@ -49,6 +48,7 @@ class Sitting:
         self._on_step = on_step
         self._done, self._total = 0, len(order.seeds)  # pictures
         self._next_seed = order.seeds[-1]
+        self._first_step_s = 0.0  # when it was done, by the clock
         self._whys: dict[int, list[tuple[int, str]]] = {}  # by portrait: seeds that would not do
         self._made: dict[int, Portrayed] = {}
 
@@ -64,22 +64,19 @@ class Sitting:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        return tuple(
-            self._told(place, whys) for place, whys in sorted(self._whys.items())
-        )
+        return tuple(self._told(place, whys) for place, whys in sorted(self._whys.items()))
 
     def _round(self, turns: Mapping[int, int], last: bool) -> dict[int, int]:
         """Seeds and the portraits they are for; returns those of the next round."""
         again: dict[int, int] = {}
         order = replace(self._order, seeds=tuple(turns))
         with closing(self._painter.paint(order)) as told:
-            began = time.perf_counter()
             for one in told:
+                if one.seed == order.seeds[0]:  # those after it may come in a rush, from elsewhere
+                    self._learn(one)
                 if isinstance(one, Step):
                     self._step(turns[one.seed], one)
                 else:
-                    pace.learn(order.model, order.steps, order.size, self._painter.kit.device,
-                               time.perf_counter() - began)
                     place = turns[one.seed]
                     self._done += 1
                     self._say(0.0, f"Looking at {self._name(place)}")
@@ -88,8 +85,16 @@ class Sitting:
                     if verdict.why and not last:
                         again[self._another_seed()] = place
                         self._total += 1
-                    began = time.perf_counter()
         return again
+
+    def _learn(self, one: Step | Painted) -> None:
+        """How long it takes from the first step, before which a GPU may have been waited for."""
+        order = self._order
+        if isinstance(one, Painted):
+            took_s = time.perf_counter() - self._first_step_s
+            pace.learn(order.model, order.steps - 1, order.size, self._painter.kit.device, took_s)
+        elif one.step == 1:
+            self._first_step_s = time.perf_counter()
 
     def _keep(self, place: int, one: Painted, verdict: Verdict) -> None:
         if verdict.why:

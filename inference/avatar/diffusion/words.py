@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from inference.errors import TextProblem
 
-_NO_CHARACTERS = ("Cc", "Cs", "Co", "Cn")  # control, half a pair, private, unassigned
+_NO_CHARACTERS = ("Cc", "Cs")  # control characters, and halves of one
 LONGEST = 2000  # characters; no text encoder here reads as much
 
 

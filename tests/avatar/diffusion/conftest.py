@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from huggingface_hub import constants
 
 from inference import picturing
-from inference.avatar.diffusion import models
+from inference.avatar.diffusion import models, painting
 from inference.avatar.diffusion.models import Model
 from inference.weights.portraits import PICTURE_CHECK
 from tests.avatar.diffusion import tiny
@@ -85,3 +86,23 @@ def sd21(computer, own) -> tuple[Model, Path]:
 @pytest.fixture
 def turbo(computer, own) -> tuple[Model, Path]:
     return models.find_model("sd-turbo"), own / "sd-turbo"
+
+
+@pytest.fixture
+def decoder(monkeypatch):
+    """Instead of what the decoder makes of noise, pictures in turn, then the last for ever. All
+    else is as it is: the steps, their progress, their seeds."""
+
+    def gives(*images: np.ndarray | None) -> list[int]:
+        real, seeds = painting._picture, []
+
+        def picture(pipeline, order, seed, at_step):
+            made = real(pipeline, order, seed, at_step)
+            seeds.append(seed)
+            image = images[min(len(seeds), len(images)) - 1]
+            return made if image is None else image
+
+        monkeypatch.setattr(painting, "_picture", picture)
+        return seeds
+
+    return gives

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from inference import gpu, memory
-from inference.avatar.diffusion import models, painting
+from inference.avatar.diffusion import models
 from inference.avatar.diffusion.loading import Kit
 from inference.avatar.diffusion.painting import Order, Painted, paint
 from inference.errors import PictureProblem, WeightsProblem
@@ -17,19 +17,20 @@ from inference.picturing import cut_words, generate_avatars
 from inference.weights.portraits import PICTURE_CHECK
 from tests.avatar.diffusion import tiny
 from tests.avatar.diffusion.conftest import LENIENT
-from tests.avatar.diffusion.test_picturing import WORDS, drawn
+from tests.avatar.diffusion.drawing import drawn
 
+WORDS = "a woman with red hair"
 TURBO = "stabilityai/sd-turbo"
 UNET = "unet/diffusion_pytorch_model.fp16.safetensors"
 
 
 def test_what_is_needed_is_fetched_once_and_nothing_else(
-    new_computer, turbo_files, checker_files, monkeypatch
+    new_computer, turbo_files, checker_files, decoder
 ):
     needless = {"sd_turbo.safetensors": b"!", UNET.replace(".fp16", ""): b"!", "README.md": b"!"}
     new_computer.add(TURBO, turbo_files | needless)
     new_computer.add(PICTURE_CHECK.files[0].repo, checker_files(LENIENT))
-    monkeypatch.setattr(painting, "_picture", lambda *_: drawn("mia"))
+    decoder(drawn("mia"))
     heard = []
     assert cut_words("word " * 90, engine="sd-turbo") == ""  # its tokenizer is not here yet
 

@@ -17,45 +17,14 @@ from inference import gpu, picturing
 from inference.avatar.diffusion import label, models, pace, painting
 from inference.avatar.diffusion.models import SHAPES
 from inference.avatar.portrait import open_portrait
-from inference.avatar.presets import open_preset
 from inference.errors import Cancelled, NoFace, PictureProblem, Problem, TextProblem
 from inference.picturing import Unfinished, cut_words, estimate_seconds, generate_avatars
 from tests.avatar.diffusion import tiny
 from tests.avatar.diffusion.conftest import STRICT
+from tests.avatar.diffusion.drawing import SIDE, drawn, far_away
 
 ROOT = Path(__file__).resolve().parents[3]
 WORDS = "a woman with red hair"
-SIDE = 320  # a face is found in so small a picture
-
-
-def drawn(name: str) -> np.ndarray:
-    return cv2.resize(open_preset(name).image, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
-
-
-def far_away() -> np.ndarray:
-    image = np.full((SIDE, SIDE, 3), 210, np.uint8)
-    image[100:212, 100:212] = cv2.resize(drawn("mia"), (112, 112), interpolation=cv2.INTER_AREA)
-    return image
-
-
-@pytest.fixture
-def decoder(monkeypatch):
-    """Instead of what the decoder makes of noise, pictures in turn, then the last for ever. All
-    else is as it is: the steps, their progress, their seeds."""
-
-    def gives(*images: np.ndarray | None) -> list[int]:
-        real, seeds = painting._picture, []
-
-        def picture(pipeline, order, seed, at_step):
-            made = real(pipeline, order, seed, at_step)
-            seeds.append(seed)
-            image = images[min(len(seeds), len(images)) - 1]
-            return made if image is None else image
-
-        monkeypatch.setattr(painting, "_picture", picture)
-        return seeds
-
-    return gives
 
 
 def test_a_portrait_comes_that_can_speak(computer, decoder, tmp_path):
@@ -103,6 +72,10 @@ def test_what_the_file_tells_of_itself(computer, decoder, tmp_path):
     assert [one.name for one in tmp_path.iterdir()] == ["face.png"]
     Image.new("RGB", (9, 9)).save(tmp_path / "other.png")
     assert label.read(tmp_path / "other.png") is None
+    with pytest.raises(PictureProblem, match=r"is a PNG: name it face\.png"):
+        portrait.save(tmp_path / "face.jpg")
+    with pytest.raises(PictureProblem, match=r"face\.png cannot be written to .*nowhere"):
+        portrait.save(tmp_path / "nowhere" / "face.png")
 
 
 def test_several_have_a_seed_each_and_any_is_made_again_alone(computer, monkeypatch):
@@ -218,6 +191,23 @@ def test_what_is_withheld_is_told(computer, own, checker_files, decoder, monkeyp
     assert seeds == [3, 4, 5, 6]
     (shown,) = generate_avatars(WORDS, engine="sd-turbo", seed=3, safe=False).candidates
     assert shown.seed == 3
+
+
+@pytest.mark.parametrize("where", ["loading", "painting"])
+def test_too_little_memory_is_told_wherever_it_shows(computer, monkeypatch, where):
+    import torch
+    from diffusers import UNet2DConditionModel
+
+    def short(*_, **__):
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+
+    name = "from_pretrained" if where == "loading" else "forward"
+    monkeypatch.setattr(gpu, "_kept", {})
+    monkeypatch.setattr(UNet2DConditionModel, name, short)
+    with pytest.raises(PictureProblem, match=(
+            r"^SD-Turbo ran out of memory: choose a smaller engine, or the square shape, or"
+            r" close")):
+        generate_avatars(WORDS, engine="sd-turbo")
 
 
 def test_stop_is_heard_at_any_step_and_nothing_goes_on(computer, decoder):

@@ -32,6 +32,7 @@ def test_what_cannot_be_painted_is_told(words, said):
     ("\u202ea woman\u200b", "a woman"),
     ("髪の長い女性", "髪の長い女性"),
     ("an 80-year-old man 👴", "an 80-year-old man 👴"),
+    ("a shaking head \U0001fae8", "a shaking head \U0001fae8"),  # younger than some Pythons
 ])  # fmt: skip
 def test_what_can_is_brought_on_one_line(words, plain):
     assert checked_words(words) == plain
