@@ -95,9 +95,10 @@ def _verify(files: Sequence[File], hub: Hub) -> None:
         if not copies:
             print(f"{file.id}: not here yet")
         if not all(copies.values()):
-            damaged.append(file.id)
+            damaged.append(file.folder or file.id)
     if damaged:
+        ids = " ".join(dict.fromkeys(damaged))
         raise WeightsProblem(
-            f"Damaged files were found: run {PROGRAM} --download {' '.join(damaged)} to have them "
+            f"Damaged files were found: run {PROGRAM} --download {ids} to have them "
             f"again, and copy those in {FOLDER_VARIABLE} again yourself."
         )

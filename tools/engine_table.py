@@ -13,6 +13,9 @@ HEADINGS = ("Engine", "For", "Quality", "Speed, two cores", "Languages", "Licenc
 QUALITY_AND_SPEED = {
     "presets": ("drawn faces, exact landmarks", "at once"),
     "portrait": ("as good as the picture", "1 to 3 s to find the faces"),
+    "sd-turbo": ("not judged yet", "8 s a portrait of two steps"),
+    "sd21": ("not judged yet", "82 s a portrait of 20 steps"),
+    "flux2-klein": ("not judged yet", "not measured: for a GPU"),
     "espeak": ("clear, a little robotic", "over 40 times real time"),
     "kokoro": ("not judged yet", "over 2 times real time"),
     "vits-ljs": ("not judged yet", "3 times real time"),

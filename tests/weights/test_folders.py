@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from inference import cli_weights
 from inference.errors import WeightsProblem
 from inference.weights import fetch_folder, local_path, verify
 from inference.weights.rows import Source, folder
@@ -52,6 +53,15 @@ def test_what_came_first_is_what_is_right(hub, places, row):
     assert local_path(weights, places) is None
     fetch_folder(row, hub=places)
     assert path.read_bytes() == FILES[weights.path]
+
+
+def test_a_damaged_one_is_named_as_it_is_brought_again(hub, places, row):
+    hub.add("someone/voice", FILES)
+    root = fetch_folder(row, hub=places)
+    for file in row.files:
+        (root / file.path).resolve().write_bytes(b"else")
+    with pytest.raises(WeightsProblem, match="--download voice to have them again"):
+        cli_weights._verify(row.files, places)
 
 
 def test_another_file_on_the_branch_is_told_not_taken(hub, places, row):
