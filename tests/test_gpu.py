@@ -137,3 +137,4 @@ def test_a_cpu_is_asked_whether_it_takes_sixteen_bits():
     able = any(told.get(name) for name in ("avx512_bf16", "amx_bf16"))
     assert gpu.half("cpu") == ("bfloat16" if able else None)
     assert gpu.half("cuda") == "float16"
+    assert gpu.half("mps") is None

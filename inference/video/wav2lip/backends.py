@@ -13,8 +13,11 @@ from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+import torch
+
+from inference import gpu
 from inference.video.wav2lip import layers
-from inference.video.wav2lip.fast import TorchNetwork, half
+from inference.video.wav2lip.fast import TorchNetwork
 
 if TYPE_CHECKING:
     from inference.video.wav2lip.network import Network
@@ -30,7 +33,7 @@ def opened(backend: str, numbers: layers.Numbers, device: str) -> Network:
 
 def _auto(numbers: layers.Numbers, device: str) -> Network:
     exact = TorchNetwork(numbers, device)
-    if half(device):
+    if gpu.half(device):
         network = _half(numbers, device)
         if network.alike(exact):
             return network
@@ -40,10 +43,10 @@ def _auto(numbers: layers.Numbers, device: str) -> Network:
 
 
 def _half(numbers: layers.Numbers, device: str) -> TorchNetwork:
-    dtype = half(device)
-    if dtype is None:
+    precision = gpu.half(device)
+    if precision is None:
         raise ValueError(f"This {device} is not faster in 16 bits.")
-    return TorchNetwork(numbers, device, dtype)
+    return TorchNetwork(numbers, device, getattr(torch, precision))
 
 
 def _mnn(numbers: layers.Numbers, device: str) -> Network:

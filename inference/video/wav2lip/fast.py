@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 import numpy as np
 import torch
@@ -126,16 +125,3 @@ class TorchNetwork:
         x = self._colour(x)[:, :, rows[0] - start : rows[1] - start].sigmoid()
         return x.permute(0, 2, 3, 1).cpu().numpy()
 
-
-def half(device: str) -> torch.dtype | None:
-    """The precision of 16 bits in which that device convolves about twice as fast, if any.
-
-    On a CPU that takes instructions for bfloat16: without them it is many times slower, and
-    float16 is so on any.
-    """
-    if device == "cuda":
-        return torch.float16
-    # torch tells of a CPU since 2.10 or so; before, it is taken for one without.
-    knows: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
-    fast = knows.get("avx512_bf16") or knows.get("amx_bf16")
-    return torch.bfloat16 if device == "cpu" and fast else None

@@ -13,7 +13,7 @@ from inference import gpu
 from inference.video.wav2lip import backends
 from inference.video.wav2lip.backends import opened
 from inference.video.wav2lip.cores import cores
-from inference.video.wav2lip.fast import TorchNetwork, half
+from inference.video.wav2lip.fast import TorchNetwork
 from inference.video.wav2lip.layers import Numbers, fold
 from inference.video.wav2lip.mnn import MnnNetwork
 from inference.video.wav2lip.network import ROWS
@@ -80,9 +80,7 @@ def test_weights_that_do_not_stand_sixteen_bits_get_more(numbers, monkeypatch):
 
 def test_a_torch_that_cannot_tell_is_taken_for_one_without(monkeypatch):
     monkeypatch.delattr(torch.cpu, "get_capabilities", raising=False)
-    assert half("cpu") is None
-    assert half("mps") is None
-    assert half("cuda") is torch.float16
+    assert gpu.half("cpu") is None
 
 
 def test_what_is_not_there_is_not_replaced_in_silence(numbers, monkeypatch):
