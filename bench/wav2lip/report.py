@@ -17,7 +17,7 @@ from bench.wav2lip import floor, inputs
 from bench.wav2lip.floor import Rate
 from bench.wav2lip.inputs import Inputs
 from bench.wav2lip.process import LOADING, Run, run
-from inference.video.wav2lip.fast import half
+from inference.gpu import half
 
 ROUNDS = 3
 ORIGINAL = "original"
