@@ -124,7 +124,7 @@ def keep(name: Hashable, load: Callable[[], T]) -> T:
         if kept is None:
             thing = load()
             kept = _kept[name] = _Kept(thing, memory.bytes_of(thing), 0)
-            give_back()
+            memory.give_back()
         kept.used = next(_use)
         return kept.thing
 
@@ -145,14 +145,8 @@ def make_room(needed: float, device: str, but: Collection[Hashable] = ()) -> flo
             return lacking
         forget(min(there, key=lambda name: there[name]))
         memory.collect(device)
-        give_back()
+        memory.give_back()
     return 0
-
-
-def give_back() -> None:
-    """To the system, the memory that loading needed on the way: Linux's C library keeps it."""
-    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
-        trim(0)
 
 
 def forget(name: Hashable) -> None:

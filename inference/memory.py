@@ -5,17 +5,21 @@ Knows nothing of who keeps what.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import math
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 _DEEPEST = 6  # attributes of attributes, down to the numbers
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of glibc's mallopt
+_A_PICTURE_BYTES, _AT_HAND_BYTES = 32 << 20, 64 << 20  # up to 4K; some of 720p
 _SAID = ("out of memory", "not enough memory", "can't allocate memory", "cannot allocate memory")
 
 
@@ -88,6 +92,21 @@ def _free_in_the_container(group: Path = Path("/sys/fs/cgroup")) -> float:
     if limit == "max":
         return math.inf
     return int(limit) - used + int(parts.get("inactive_file", 0))  # files are read again
+
+
+@cache
+def keep_at_hand() -> None:
+    """For work that takes and frees pictures all the time: Linux's C library would give each one's
+    memory back to the system, which has to clear it for the next."""
+    if sys.platform == "linux" and (option := getattr(ctypes.CDLL(None), "mallopt", None)):
+        option(_M_MMAP_THRESHOLD, _A_PICTURE_BYTES)
+        option(_M_TRIM_THRESHOLD, _AT_HAND_BYTES)
+
+
+def give_back() -> None:
+    """To the system, the memory that loading needed on the way: Linux's C library keeps it."""
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
 
 
 def collect(device: str) -> None:

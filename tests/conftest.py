@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from inference import gpu
+from inference import gpu, memory
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -17,7 +17,7 @@ def nothing_stays_loaded() -> Iterator[None]:
     yield
     for name in list(gpu._kept):
         gpu.forget(name)
-    gpu.give_back()
+    memory.give_back()
 
 
 @pytest.fixture(scope="session")

@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 
 from inference.media.header import probe
-from inference.media.process import Running, ffmpeg, from_outside
+from inference.media.process import Running, ffmpeg, from_outside, widen
 from inference.progress import OnProgress, silent
 
 USUAL_RATES = (Fraction(24000, 1001), 24, 25, Fraction(30000, 1001), 30, 48, 50,
@@ -32,7 +30,6 @@ HIGH_DEFINITION = (1280, 577)  # width, height from which colours that are not n
 # lies between them and the key picture before is decoded too, and thrown away.
 BYTES_AT_A_TIME = 96_000_000
 SEEK_LEAD_S = 0.25  # seeking goes to a key picture at or before this much earlier
-PIPE_BYTES = 1 << 20  # the system's 64 KB make two programs wait for each other
 PICTURES_BETWEEN_REPORTS = 1000
 
 # Times as the file has them, but counted from its beginning.
@@ -222,7 +219,7 @@ def _decoded(
     with Running(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as run:
         pipe = run.process.stdout
         assert pipe is not None
-        _widen(pipe)
+        widen(pipe)
         for _ in range(count):  # more may come where the file's own size changes on the way
             frame = np.empty((height * 3 // 2, width), np.uint8)
             if pipe.readinto(frame.data.cast("B")) < frame.size:  # type: ignore[attr-defined]
@@ -254,12 +251,3 @@ def _black(size: tuple[int, int]) -> np.ndarray:
     frame[: size[1]] = 16
     return frame
 
-
-def _widen(pipe: IO[bytes]) -> None:
-    if sys.platform == "linux":
-        import fcntl
-
-        try:
-            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
-        except OSError:  # not allowed so much: it is only a matter of speed
-            return

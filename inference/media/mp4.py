@@ -20,7 +20,7 @@ import numpy as np
 
 from inference.errors import VideoProblem
 from inference.media.header import MediaInfo, probe
-from inference.media.process import Running, address, ffmpeg, from_outside
+from inference.media.process import Running, address, ffmpeg, from_outside, widen
 from inference.media.sound import write_wav
 
 # The least work that keeps the face: measured on it alone, SSIM stays above 0.99 at a third less
@@ -106,6 +106,8 @@ class VideoWriter:
             "-movflags", "+faststart", "-f", "mp4", address(self._folder / "video.mp4"),
         ]  # fmt: skip
         self._run = Running(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        assert self._run.process.stdin is not None
+        widen(self._run.process.stdin)
         self._thread = threading.Thread(
             target=self._feed, args=(self._run.process.stdin,), name="to-encoder", daemon=True
         )

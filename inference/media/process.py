@@ -13,7 +13,7 @@ import sys
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from inference.errors import VideoProblem
 
@@ -23,6 +23,8 @@ CONTAINERS = (
     "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dts,eac3,flac,flv,gsm,loas,matroska,mov,mp3,"
     "mpc,mpc8,mpeg,mpegts,mpegvideo,mxf,ogg,qoa,rm,tak,tta,voc,w64,wav,webm,wv"
 )
+
+_PIPE_BYTES = 1 << 20
 
 # Ctrl-C in a terminal reaches this program alone, which then ends ffmpeg and tidies up.
 OWN_SESSION: dict[str, Any]
@@ -55,6 +57,15 @@ def from_outside(path: Path) -> list[str]:
     return [
         "-protocol_whitelist", "file,pipe", "-format_whitelist", CONTAINERS, "-i", address(path),
     ]  # fmt: skip
+
+
+def widen(pipe: IO[bytes]) -> None:
+    """For whole pictures: the system's 64 KB make two programs wait for each other."""
+    if sys.platform == "linux":
+        import fcntl
+
+        with contextlib.suppress(OSError):  # not allowed so much: it is only a matter of speed
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 class Running:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from inference import __version__
+from inference import __version__, memory
 from inference.media import Soundtrack, VideoWriter
 from inference.progress import OnProgress, silent
 from inference.voice.speech import Speech
@@ -64,6 +64,7 @@ def render(
     itself that it is AI-generated.
     """
     started = time.perf_counter()
+    memory.keep_at_hand()
     width, height = size
     writer = VideoWriter(
         path,

@@ -17,7 +17,7 @@ import MNN
 import numpy as np
 import torch
 
-from inference import gpu
+from inference import gpu, memory
 from inference.video.wav2lip import layers
 from inference.video.wav2lip.fast import TorchNetwork
 from inference.video.wav2lip.mnn_file import Model
@@ -72,7 +72,7 @@ class MnnNetwork:
                 graph = Graph(self._numbers, rows, inputs)
                 patches = graph(inputs)
                 self._check(patches, windows, shares, rows)
-                gpu.give_back()
+                memory.give_back()
         except (MnnFails, OSError) as error:
             log.warning("MNN is not used for the neural animator, torch is: %s", error)
             self._fails = True
