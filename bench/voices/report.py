@@ -37,7 +37,7 @@ TEXT = ("Once upon a time, five brave men moved the mountain by hand, but nobody
 SHORT = "Nobody could prove it."  # where all of it would take minutes
 TAG = "en-us"
 REPORTED = 0.7  # seconds of work a second of speech: AvatarVideoGenerator's README, YourTTS, CPU
-ROUNDS = 3
+ROUNDS = 9
 
 
 
