@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,9 +14,11 @@ from inference.avatar.diffusion.models import Shape
 from inference.avatar.diffusion.words import STYLES, checked_words
 from inference.cli_progress import Bar
 from inference.errors import PictureProblem
+from inference.weights import size
 
 PROGRAM = "python -m inference avatar"
 ENDING = ".png"
+LARGEST_BYTES = 5_000_000  # of a portrait, before it is compressed
 
 EXAMPLES = f"""\
 examples:
@@ -92,17 +95,17 @@ def _paths(words: str, out: Path | None, count: int) -> list[Path]:
     from inference.studio import file_name, numbered
 
     if out is not None:
-        _check(out)
+        _check(out, count)
         return numbered(out, count)
     path, number = Path(file_name(words, ENDING)), 1
     while any(one.exists() for one in numbered(path, count)):
         number += 1
         path = Path(file_name(words, f"-{number}{ENDING}"))
-    _check(path)
+    _check(path, count)
     return numbered(path, count)
 
 
-def _check(path: Path) -> None:
+def _check(path: Path, count: int) -> None:
     folder = path.absolute().parent
     if path.is_dir():
         raise PictureProblem(f"{path} is a folder: give the picture a file name, like face.png.")
@@ -112,3 +115,9 @@ def _check(path: Path) -> None:
         raise PictureProblem(f"The folder {folder} does not exist: make it, or choose another.")
     if not os.access(folder, os.W_OK):
         raise PictureProblem(f"Nothing can be written to {folder}: choose another folder.")
+    needed, free = count * LARGEST_BYTES, shutil.disk_usage(folder).free
+    if free < needed:
+        raise PictureProblem(
+            f"This may need {size(needed)}, and only {size(free)} are free in {folder}: free some "
+            "space or choose another folder."
+        )

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -116,3 +117,11 @@ def test_help_and_styles(capsys):
     assert main(["--list", "styles"]) == 0
     printed = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in printed] == [style.id for style in STYLES]
+
+
+def test_a_full_disk_is_told_before_the_work(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: SimpleNamespace(free=1_000_000))
+    assert main(["avatar", "a sailor", "-o", str(tmp_path / "sailor.png")]) == 1
+    said = capsys.readouterr().err
+    assert "This may need 5 MB, and only 1 MB are free" in said and "choose another folder" in said
+    assert "Reading the words" not in said and not list(tmp_path.iterdir())
