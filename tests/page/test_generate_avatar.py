@@ -116,7 +116,7 @@ def test_portraits_speak_and_say_how_they_were_made(ann):
     made = read(Path(second))
     assert (made["seed"], made["words"], made["engine"]) == (6, slow["prompt"], "sd-turbo")
     fractions, sentences = zip(*heard, strict=True)
-    assert any(re.search(r"Downloading .* kB of \d+ kB", said) for said in sentences)
+    assert any(re.search(r"Downloading .*: (\d+) kB of \1 kB", said) for said in sentences)
     assert any("Painting portrait 1 of 2: step 1 of 2, about" in said for said in sentences)
     assert all(0 <= fraction <= 1 for fraction in fractions)
     video, _ = ann.predict(

@@ -26,7 +26,6 @@ class Joined:
 
     def __init__(self, rate: int, speed: float = 1.0) -> None:
         self.rate = rate
-        self.rate = rate
         self._speed = speed
         self._sound = bytearray()
         self._silence_s = _LEAD_S
