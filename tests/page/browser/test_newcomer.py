@@ -85,7 +85,7 @@ def test_stop_leaves_nothing_and_the_next_video_is_made(page: Page, kept: Path):
         return {path for path in files(kept) if ".mp4" in path.name}
 
     before = videos()
-    say(page, "One of many. " * 60)
+    say(page, "One of many. " * 350)  # a minute of work
     generate(page)
     expect(page.get_by_text("frame").first).to_be_visible()
     page.get_by_role("button", name="Stop").click()
