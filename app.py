@@ -10,6 +10,10 @@ from typing import Any
 # processor's time.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+from inference.memory import keep_at_hand
+
+keep_at_hand()  # before there are threads
+
 import gradio as gr
 
 # A ZeroGPU Space looks for decorated functions at start.

@@ -16,6 +16,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy; app.py says 
 from inference import __version__
 from inference.avatar.footage import Order
 from inference.errors import Problem
+from inference.memory import keep_at_hand
 from inference.video.options import FPS, HEIGHT, SHAPE, Finder, Shape, VideoOptions
 
 USAGE_ERROR, PROBLEM, INTERRUPTED = 2, 1, 130
@@ -42,6 +43,7 @@ _COMMANDS = ["avatar"], ["weights"]  # each a file of its own
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns the exit status."""
+    keep_at_hand()
     try:
         arguments = sys.argv[1:] if arguments is None else arguments
         if arguments[:1] in _COMMANDS:

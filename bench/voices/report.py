@@ -2,7 +2,7 @@
 
 The networks have their published sizes and random numbers (`networks`); the built-in voice's words
 are heard in place of their noise (`dubbed`). Ours is the whole way from text to Speech, networks
-loaded; bare are the same networks on the same tokens, in a thread as ours are. They take turns.
+loaded; bare are the same networks on the same tokens, called one after the other. They take turns.
 CPU seconds are those of all cores, the built-in voice's process with them: a busy machine changes
 them less than seconds of the clock.
 """
@@ -20,9 +20,7 @@ from bench.turns import Taken, in_turn
 from bench.voices import coqui, networks
 from bench.voices.dubbed import Dubbed, leave
 from bench.voices.networks import Made
-from inference import engines
-from inference.lending import patiently
-from inference.progress import silent
+from inference import engines, memory
 from inference.voice.espeak import synthesise
 from inference.voice.filters import resample
 from inference.voice.languages import find_language
@@ -33,12 +31,13 @@ from inference.voice.neural.sample import checked_sample
 from inference.voice.sentences import split
 
 TEXT = ("Once upon a time, five brave men moved the mountain by hand, but nobody could prove it. "
-        "The committee will publish its report next Thursday.")
+        "The committee will publish its report next Thursday. She sells sea shells by the shore "
+        "while the weather is fine. The old harbour lies behind two low hills, and boats rest "
+        "there in winter. Please bring the small table back before the guests arrive.")
 SHORT = "Nobody could prove it."  # where all of it would take minutes
 TAG = "en-us"
 REPORTED = 0.7  # seconds of work a second of speech: AvatarVideoGenerator's README, YourTTS, CPU
 ROUNDS = 9
-
 
 
 @dataclass(frozen=True)
@@ -72,6 +71,7 @@ class Sentence:
 
 def report(*engine: str) -> None:
     """Of these alone, if any are named."""
+    memory.keep_at_hand()
     print(f"Neural voices, networks of true size with random numbers, median of {ROUNDS} runs in "
           f"turn, for a second of speech (an earlier app reports {REPORTED:g} s for YourTTS on a "
           "CPU):")
@@ -94,7 +94,8 @@ def measure(row: Row) -> None:
     speaker = Dubbed(made.model, takes).enter(speaker)
 
     def bare() -> None:
-        patiently(lambda: [made.model.say(s.order) for s in sentences], silent)
+        for sentence in sentences:
+            made.model.say(sentence.order)
 
     def ours() -> None:
         assert not speaker(row.text, row.voice, TAG).warnings

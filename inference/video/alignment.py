@@ -14,7 +14,7 @@ import numpy as np
 from inference.errors import TextProblem, VoiceProblem
 from inference.progress import OnProgress, part, silent
 from inference.video.articulation import articulate
-from inference.video.hearing import hear, runs
+from inference.video.hearing import mouth_in, runs
 from inference.video.spectrum import BANDS, STEPS_PER_S, log_mel, normalise
 from inference.video.warping import Way, find_way
 from inference.voice.espeak import synthesise
@@ -44,64 +44,48 @@ _COMPARED_FPS = 25
 
 @dataclass(frozen=True)
 class _Sound:
-    """What is compared, without the silence around it."""
+    """What is compared, without the silence around it, and all that was heard."""
 
+    spectra: np.ndarray
     features: np.ndarray
     quiet: np.ndarray
     start_step: int
 
 
-def align(speech: Speech, on_progress: OnProgress = silent) -> Speech | None:
+def align(
+    speech: Speech, on_progress: OnProgress = silent, least: float = _ALIKE
+) -> Speech | None:
     """The same speech with cues. None where its text is not what is heard, or where its text
-    or language is not known to the built-in voice."""
-    aligned = laid_over(speech, part(on_progress, 0.0, 0.8))
-    if aligned is None or likeness(aligned, part(on_progress, 0.8, 1.0)) <= _ALIKE:
-        return None
-    return aligned
-
-
-def laid_over(speech: Speech, on_progress: OnProgress = silent) -> Speech | None:
-    """The same, for who knows that the text is what is heard: it is not asked again."""
+    or language is not known to the built-in voice. `least`: how alike the mouth must move; the
+    less, the surer whoever asks is of the text."""
     if not speech.text or not speech.language or not len(speech.samples):
         return None
-    heard = _listen(speech, part(on_progress, 0.0, 0.25))
-    on_progress(0.25, "Saying the words, to compare")
+    heard = _listen(speech, part(on_progress, 0.0, 0.2))
+    on_progress(0.2, "Saying the words, to compare")
     try:
         voice = find_language(speech.language).identifier
         model = synthesise(speech.text, voice, _USUAL_WPM)
-        said = _listen(model, part(on_progress, 0.25, 0.45))
+        said = _listen(model, part(on_progress, 0.2, 0.35))
         pace = (~said.quiet).sum() / max(1, (~heard.quiet).sum())
         if not _SLOWEST_PACE < pace < _FASTEST_PACE:
             return None
         if not _SAME_PACE[0] < pace < _SAME_PACE[1]:
-            on_progress(0.45, "Saying the words as fast as they are said")
+            on_progress(0.35, "Saying the words as fast as they are said")
             model = synthesise(speech.text, voice, round(_USUAL_WPM * pace))
-            said = _listen(model, part(on_progress, 0.45, 0.6))
+            said = _listen(model, part(on_progress, 0.35, 0.5))
     except (TextProblem, VoiceProblem):
         return None
-    way = find_way(said.features, heard.features, _RELUCTANCE, part(on_progress, 0.6, 1.0))
+    way = find_way(said.features, heard.features, _RELUCTANCE, part(on_progress, 0.5, 0.9))
     if way is None:
         return None
-    return replace(speech, cues=_moved(model.cues, way, said, heard))
+    aligned = replace(speech, cues=_moved(model.cues, way, said, heard))
+    alike = _likeness(aligned, heard.spectra, part(on_progress, 0.9, 1.0))
+    return aligned if alike > least else None
 
 
 def expect(text: str, language: str) -> None:
-    """Say the words ahead: `laid_over` will find the built-in voice's sound of them ready."""
+    """Say the words ahead: `align` will find the built-in voice's sound of them ready."""
     synthesise(text, find_language(language).identifier, _USUAL_WPM)
-
-
-def likeness(speech: Speech, on_progress: OnProgress = silent) -> float:
-    """-1 to 1: how well the cues fit the sound, judged by the mouth each of them asks for."""
-    frames = round(speech.seconds * _COMPARED_FPS)
-    asked = articulate(speech.phones, frames, _COMPARED_FPS)
-    heard = hear(speech.samples, speech.rate, frames, _COMPARED_FPS, on_progress)
-    likenesses = []
-    for name in _COMPARED:
-        one, other = asked.channel(name), heard.channel(name)
-        if one.std() == 0 or other.std() == 0:
-            return 0.0
-        likenesses.append(np.corrcoef(one, other)[0, 1])
-    return float(np.mean(likenesses))
 
 
 def resemblance(one: np.ndarray, other: np.ndarray, rate: int) -> float:
@@ -112,6 +96,20 @@ def resemblance(one: np.ndarray, other: np.ndarray, rate: int) -> float:
         return 0.0
     a, b = first[way.first], second[way.second]
     return float((a * b).sum() / np.sqrt((a * a).sum() * (b * b).sum() + 1e-9))
+
+
+def _likeness(speech: Speech, spectra: np.ndarray, on_progress: OnProgress) -> float:
+    """-1 to 1: how well the cues fit the sound, judged by the mouth each of them asks for."""
+    frames = max(1, round(speech.seconds * _COMPARED_FPS))
+    asked = articulate(speech.phones, frames, _COMPARED_FPS)
+    heard = mouth_in(spectra, frames, _COMPARED_FPS, on_progress)
+    likenesses = []
+    for name in _COMPARED:
+        one, other = asked.channel(name), heard.channel(name)
+        if one.std() == 0 or other.std() == 0:
+            return 0.0
+        likenesses.append(np.corrcoef(one, other)[0, 1])
+    return float(np.mean(likenesses))
 
 
 def _listen(speech: Speech, on_progress: OnProgress) -> _Sound:
@@ -127,7 +125,8 @@ def _listen(speech: Speech, on_progress: OnProgress) -> _Sound:
     cepstra[:, 0] *= _LEVEL_WEIGHT
     change = np.gradient(cepstra, axis=0) if len(cepstra) > 1 else np.zeros_like(cepstra)
     features = np.hstack([cepstra, _CHANGE_WEIGHT * change]).astype(np.float32)
-    return _Sound(features[kept], quiet[kept], kept.start - _AROUND)
+    own = spectra[_AROUND:-_AROUND]
+    return _Sound(own, features[kept], quiet[kept], kept.start - _AROUND)
 
 
 def _moved(cues: tuple[Cue, ...], way: Way, said: _Sound, heard: _Sound) -> tuple[Cue, ...]:

@@ -63,9 +63,16 @@ def hear(
     if not len(samples):
         still = np.zeros(frames, np.float32)
         return MouthTrack(fps, np.zeros((frames, len(MOUTH_CHANNELS)), np.float32), still, still)
-    spectra = normalise(log_mel(samples, rate, part(on_progress, 0.0, 0.6)))
-    steps = judge(spectra, _table(), part(on_progress, 0.6, 0.9))
-    on_progress(0.9, "Finding the movements of the mouth")
+    spectra = log_mel(samples, rate, part(on_progress, 0.0, 0.6))
+    return mouth_in(spectra, frames, fps, part(on_progress, 0.6, 1.0))
+
+
+def mouth_in(
+    spectra: np.ndarray, frames: int, fps: float, on_progress: OnProgress = silent
+) -> MouthTrack:
+    """The same, of one or more spectra as log_mel makes them."""
+    steps = judge(normalise(spectra), _table(), part(on_progress, 0.0, 0.75))
+    on_progress(0.75, "Finding the movements of the mouth")
     pauses = _pauses(_smooth(steps[:, -1], _SMOOTH_SPEECH_S))
     times = (np.arange(frames) + 0.5) / fps + LEAD_S
     talking = speaking(*pauses, times)

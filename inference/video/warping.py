@@ -68,37 +68,40 @@ def _walk(
     """
     n, m = len(first), len(second)
     came = np.empty((n, width), np.uint8)  # 0 both went on, 1 first alone, 2 second alone
-    nowhere = np.full(width + 1, np.inf)
-    before = nowhere[1:]
-    for i in range(n):
-        if i % _ROWS_AT_ONCE == 0:
-            on_progress(i / n, "Finding each word in the sound")
-            rows = slice(i, i + _ROWS_AT_ONCE)
-            near = _distances(first[rows], second, low[rows], width)
-        step = near[i % _ROWS_AT_ONCE].astype(np.float64)
-        if i == 0:
-            entered = nowhere[1:].copy()
-            entered[0] = step[0]
-            came[0] = 0
-        else:
-            shift = min(low[i] - low[i - 1], width + 1)
-            padded = np.concatenate([nowhere[:1], before, nowhere])
-            both, alone = padded[shift : shift + width], padded[shift + 1 : shift + 1 + width]
-            came[i] = alone + reluctance < both
-            entered = np.minimum(both, alone + reluctance) + step
-        ahead = np.cumsum(step + reluctance)
-        start = entered - ahead
-        best = np.minimum.accumulate(start)
-        came[i][best < start] = 2
-        before = best + ahead
+    # The costs of the row before: to its left and to its right there is no way.
+    row = np.full(2 * width + 2, np.inf)
+    before = row[1 : width + 1]
+    entered, best = np.empty((2, width))
+    shifts = np.minimum(np.diff(low, prepend=low[0]), width + 1).tolist()
+    for start in range(0, n, _ROWS_AT_ONCE):
+        on_progress(start / n, "Finding each word in the sound")
+        rows = slice(start, start + _ROWS_AT_ONCE)
+        steps = _distances(first[rows], second, low[rows], width).astype(np.float64)
+        ahead = np.cumsum(steps + reluctance, axis=1)
+        steps -= ahead
+        second_alone = np.empty(steps.shape, bool)
+        for i, shift in enumerate(shifts[rows]):
+            both, alone = row[shift : shift + width], row[shift + 1 : shift + 1 + width]
+            np.add(alone, reluctance, out=entered)
+            np.less(entered, both, out=came[start + i].view(bool))
+            np.minimum(entered, both, out=entered)
+            if start + i == 0:
+                entered[0] = 0
+            entered += steps[i]
+            np.minimum.accumulate(entered, out=best)
+            np.less(best, entered, out=second_alone[i])
+            np.add(best, ahead[i], out=before)
+        came[rows][second_alone] = 2
     if not np.isfinite(before[-1]):
         return None
 
-    path = [(n - 1, m - 1)]
-    while path[-1] != (0, 0):
-        i, j = path[-1]
-        how = came[i, j - low[i]]
-        path.append((i - int(how != 2), j - int(how != 1)))
+    i, j = n - 1, m - 1
+    path = [(i, j)]
+    begins = low.tolist()
+    while (i, j) != (0, 0):
+        how = came[i, j - begins[i]]
+        i, j = i - int(how != 2), j - int(how != 1)
+        path.append((i, j))
     steps = np.array(path[::-1])
     apart = first[steps[:, 0]] - second[steps[:, 1]]
     return Way(steps[:, 0], steps[:, 1], np.sqrt((apart**2).sum(1)))

@@ -6,9 +6,10 @@ and a limiter that keeps the peaks between the samples too below a ceiling.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from inference.progress import OnProgress, silent
 from inference.voice.filters import convolved, envelope, with_gains
@@ -16,10 +17,12 @@ from inference.voice.filters import convolved, envelope, with_gains
 SILENT_LUFS = -70.0  # BS.1770's absolute gate: below it there is nothing to measure
 
 _ROUNDS = 8  # of gain and limiting; the limiter takes some loudness each time
+_YIELD = (0.3, 1.0)  # of a decibel more gain: so much more loudness
+_ROOM_DB = 2.0  # more gain than that is looked for peaks again
 _CLOSE_ENOUGH_LU = 0.05
 
 _PEAK_REACH = 12  # samples around a place between two of them that its value depends on
-_FRAMES_AT_ONCE = 1 << 12
+_FRAMES_AT_ONCE = 1 << 10
 
 
 def loudness_lufs(samples: np.ndarray, rate: int) -> float:
@@ -53,45 +56,67 @@ def at_loudness(
     if measured <= SILENT_LUFS:
         return samples
     frame = rate // 1000
-    on_progress(0.1, "Bringing the voice to its loudness")
-    peaks = frame_peaks(samples, frame)
     ceiling = 10 ** (ceiling_db / 20)
-    gain_db = target_lufs - measured
+    gain_db, surveyed_db = target_lufs - measured, -np.inf
+    before: tuple[float, float] | None = None  # gain and what was missing then
     limited = np.empty(len(samples), np.float32)
     for n in range(_ROUNDS):
-        on_progress(0.2 + 0.8 * n / _ROUNDS, f"Bringing the voice to its loudness: round {n + 1}")
+        on_progress(0.1 + 0.9 * n / _ROUNDS, f"Bringing the voice to its loudness: round {n + 1}")
+        if gain_db > surveyed_db:
+            surveyed_db = gain_db + _ROOM_DB
+            peaks = frame_peaks(samples, frame, ceiling / 10 ** (surveyed_db / 20))
         gain = 10 ** (gain_db / 20)
         with_gains(samples, gain * _limits(gain * peaks, ceiling), frame, out=limited)
         missing = target_lufs - loudness_lufs(limited, rate)
         if abs(missing) < _CLOSE_ENOUGH_LU:
             break
-        gain_db += missing
+        gains = (before[1] - missing) / (gain_db - before[0]) if before else 1.0
+        before = gain_db, missing
+        gain_db += missing / np.clip(gains, *_YIELD)
     return limited
 
 
-def true_peak(samples: np.ndarray) -> np.ndarray:
-    """At each sample, the highest absolute value from there to just before the next one,
-    at four times the rate (BS.1770-4, annex 2)."""
-    peaks = np.abs(samples)
-    for quarter in (1, 2, 3):
-        n = np.arange(-_PEAK_REACH, _PEAK_REACH) + 1 - quarter / 4
-        kernel = np.sinc(n) * np.cos(np.pi * n / 26) ** 2
-        between = np.convolve(samples, kernel.astype(np.float32))
-        between = between[_PEAK_REACH : _PEAK_REACH + len(samples)]
-        np.maximum(peaks, np.abs(between), out=peaks)
+def frame_peaks(samples: np.ndarray, frame: int, above: float = 0.0) -> np.ndarray:
+    """The true peak of each frame that may have one above: the highest absolute value from its
+    first sample to just before the next frame's, at four times the rate (BS.1770-4, annex 2).
+    Of the other frames the highest sample.
+    """
+    beside = -(-_PEAK_REACH // frame) * frame  # what is seen of the block before and the next
+    step = _FRAMES_AT_ONCE * frame
+    blocks = []
+    for start in range(0, len(samples), step):
+        frames = -(-min(step, len(samples) - start) // frame)
+        seen = np.zeros(frames * frame + 2 * beside, samples.dtype)
+        first = max(0, start - beside)
+        known = samples[first : start + frames * frame + beside]
+        seen[first - start + beside :][: len(known)] = known
+        blocks.append(_peaks(seen, frame, beside // frame, above))
+    return np.concatenate(blocks)
+
+
+def _peaks(seen: np.ndarray, frame: int, beside: int, above: float) -> np.ndarray:
+    """Of all frames but so many at both ends."""
+    kernels = _between()
+    frames = seen.reshape(-1, frame)
+    highest = np.maximum(frames.max(1), -frames.min(1))
+    near = sliding_window_view(highest, 2 * beside + 1).max(1)
+    peaks = highest[beside:-beside]
+    may = np.flatnonzero(near * np.abs(kernels).sum(0).max() >= above)
+    sight = sliding_window_view(seen, frame + 2 * _PEAK_REACH - 1)
+    first = (may + beside) * frame - _PEAK_REACH + 1
+    places = sliding_window_view(sight[first], 2 * _PEAK_REACH, axis=1)
+    between = np.abs(places @ kernels.astype(seen.dtype))
+    peaks[may] = np.maximum(peaks[may], between.max((1, 2)))
     return peaks
 
 
-def frame_peaks(samples: np.ndarray, frame: int) -> np.ndarray:
-    """The true peak of each frame; in blocks that see what is around them."""
-    peaks = []
-    step = _FRAMES_AT_ONCE * frame
-    for start in range(0, len(samples), step):
-        before = min(start, _PEAK_REACH)
-        around = true_peak(samples[start - before : start + step + _PEAK_REACH])
-        block = around[before : before + min(step, len(samples) - start)]
-        peaks.append(np.maximum.reduceat(block, np.arange(0, len(block), frame)))
-    return np.concatenate(peaks)
+@cache
+def _between() -> np.ndarray:
+    """What gives the three values between two samples, of those before and after."""
+    quarters = np.arange(1, 4) / 4
+    apart = np.arange(_PEAK_REACH - 1, -_PEAK_REACH - 1, -1)[:, None] + quarters
+    kernels: np.ndarray = np.sinc(apart) * np.cos(np.pi * apart / 26) ** 2
+    return kernels
 
 
 def _limits(peaks: np.ndarray, ceiling: float) -> np.ndarray:
@@ -99,7 +124,7 @@ def _limits(peaks: np.ndarray, ceiling: float) -> np.ndarray:
     needed = np.minimum(1.0, ceiling / np.maximum(peaks, ceiling))
     reach = 5
     padded = np.pad(needed, reach, mode="edge")
-    lowest = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).min(axis=1)
+    lowest = sliding_window_view(padded, 2 * reach + 1).min(axis=1)
     # The average reaches one frame less far than the minimum, so that it is low enough for a
     # frame's neighbours too: between frames the gain is a straight line.
     window = np.hanning(2 * reach + 1)[1:-1]

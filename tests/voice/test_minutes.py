@@ -7,7 +7,7 @@ import pytest
 
 from inference.voice.espeak import speak
 from inference.voice.filters import convolve, convolved, envelope, with_gains
-from inference.voice.loudness import frame_peaks, true_peak
+from inference.voice.loudness import frame_peaks
 from inference.voice.polish import polish
 
 RATE = 22050
@@ -73,11 +73,31 @@ def test_gains_in_blocks_are_those_of_the_whole(frame):
     assert np.abs(samples - expected).max() < 1e-6
 
 
-def test_peaks_in_blocks_are_those_of_the_whole():
-    samples = noise(9)
+def test_peaks_of_frames_are_those_between_all_samples():
+    samples = noise(3)
+    quarters = np.stack([samples, *(_moved(samples, quarter / 4) for quarter in (1, 2, 3))])
     starts = np.arange(0, len(samples), 22)
-    expected = np.maximum.reduceat(true_peak(samples), starts)
-    assert frame_peaks(samples, 22) == pytest.approx(expected, abs=1e-6)
+    expected = np.maximum.reduceat(np.abs(quarters).max(0), starts)
+    assert frame_peaks(samples, 22) == pytest.approx(expected, abs=1e-5)
+
+
+def _moved(samples, by):
+    """What lies so far behind each sample, by the definition."""
+    n = np.arange(-12, 12) + 1 - by
+    kernel = np.sinc(n) * np.cos(np.pi * n / 26) ** 2
+    return np.convolve(samples, kernel)[12 : 12 + len(samples)]
+
+
+@pytest.mark.parametrize("frame", [8, 22, 48])
+def test_peaks_above_are_found_where_none_is_looked_for_below(frame):
+    samples = noise(4)
+    samples *= np.linspace(0, 1, len(samples), dtype=np.float32)
+    every = frame_peaks(samples, frame)
+    some = frame_peaks(samples, frame, 0.7 * every.max())
+    loud = every > 0.7 * every.max()
+    assert 0 < loud.sum() < len(every) / 4
+    assert (some[loud] == every[loud]).all()
+    assert (some < every).any()
 
 
 def test_a_steady_tone_stays_steady():

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from inference import gpu
+from inference import gpu, memory
 from inference.errors import VoiceAway, VoiceProblem, WeightsProblem
 from inference.lending import patiently
 from inference.progress import Again, OnProgress, part, silent
@@ -81,6 +81,7 @@ class Speaker:
         sample: Sample | None = None,
     ) -> Speech:
         """`sample`: of the voice that is heard, for a network that clones."""
+        memory.keep_at_hand()
         who = self.offer.find_voice(voice)
         tongue = self.offer.find_language(language)
         self.offer.check(text, tongue.tag)

@@ -39,14 +39,14 @@ def expect(text: str, language: Language) -> None:
 def cues_of(take: np.ndarray, rate: int, text: str, language: Language | None) -> tuple[Cue, ...]:
     """From the take's own start. Empty where the words are not what is heard, or where the
     built-in voice does not know the language."""
-    from inference.video.alignment import laid_over, likeness  # the next room: not at import
+    from inference.video.alignment import align  # the next room: not at import
 
     if language is None:
         return ()
-    said = laid_over(Speech(take, rate, text=text, language=language.tag))
-    if said is None or (said.seconds > _TOO_SHORT_TO_COMPARE_S and likeness(said) < _ALIKE):
-        return ()
-    return said.cues
+    speech = Speech(take, rate, text=text, language=language.tag)
+    least = _ALIKE if speech.seconds > _TOO_SHORT_TO_COMPARE_S else -1.0
+    aligned = align(speech, least=least)
+    return aligned.cues if aligned else ()
 
 
 def says_more(cues: tuple[Cue, ...], speed: float) -> bool:

@@ -23,6 +23,7 @@ _SILENT = 10 ** (-55 / 20)  # the loudest moment of a take is louder
 _CLIPPED_SHARE = 0.03  # of the samples lie on a flat top
 _FLAT = 0.999  # of the peak
 _NOISE_BELOW = 0.04  # voiced share: a whisper has more, white noise none
+_SURELY_VOICED, _GLANCE = 0.25, 5  # so much of each fifth moment voiced: the others need no ear
 _JUDGED_FROM_S = 0.6  # shorter takes tell too little
 _STEADY_BELOW_DB = 2.0
 
@@ -72,7 +73,9 @@ def fault_of(take: np.ndarray, rate: int, length: Length) -> Fault | None:
         return Fault("is silent", usable=False)
     seconds = len(take) / rate
     if seconds > _JUDGED_FROM_S:
-        heard = voicing(take, rate)
+        heard = voicing(take, rate, _GLANCE)
+        if heard.voiced_share < _SURELY_VOICED:
+            heard = voicing(take, rate)
         if heard.voiced_share < _NOISE_BELOW:
             return Fault("is noise", usable=False)
         if heard.movement_db < _STEADY_BELOW_DB:

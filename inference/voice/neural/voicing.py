@@ -29,6 +29,7 @@ class Voicing:
 
     level_db: np.ndarray  # of full scale
     loud: np.ndarray  # bool
+    judged: np.ndarray  # bool: the loud ones that were listened to
     voiced: np.ndarray  # bool
     pitch_hz: np.ndarray  # where voiced
 
@@ -44,7 +45,7 @@ class Voicing:
     @property
     def voiced_share(self) -> float:
         """Of the loud moments."""
-        return float(self.voiced[self.loud].mean()) if self.loud.any() else 0.0
+        return float(self.voiced[self.judged].mean()) if self.judged.any() else 0.0
 
     @property
     def still_share(self) -> float:
@@ -59,21 +60,23 @@ class Voicing:
         return float(self.level_db[self.loud].std()) if self.loud.any() else 0.0
 
 
-def voicing(samples: np.ndarray, rate: int) -> Voicing:
+def voicing(samples: np.ndarray, rate: int, every: int = 1) -> Voicing:
+    """`every`: so many loud moments pass for each that is listened to."""
     frame = round(MOMENT_S * rate)
     count = len(samples) // frame
     if not count:
         none = np.zeros(0)
-        return Voicing(none, none.astype(bool), none.astype(bool), none)
+        return Voicing(none, *3 * [none.astype(bool)], none)
     level_db = 20 * np.log10(np.maximum(envelope(samples[: count * frame], frame), 1e-6))
     loud = (level_db > np.percentile(level_db, 95) - _BELOW_LOUD_DB) & (level_db > -80)
-    voiced, pitch_hz = np.zeros(count, bool), np.ones(count)
-    which = np.flatnonzero(loud)
+    judged, voiced, pitch_hz = np.zeros(count, bool), np.zeros(count, bool), np.ones(count)
+    which = np.flatnonzero(loud)[::every]
+    judged[which] = True
     for start in range(0, len(which), _AT_ONCE):
         some = which[start : start + _AT_ONCE]
         strength, pitch_hz[some] = _periodicity(samples, rate, some * frame + frame // 2)
         voiced[some] = strength > _PERIODIC
-    return Voicing(level_db, loud, voiced, pitch_hz)
+    return Voicing(level_db, loud, judged, voiced, pitch_hz)
 
 
 def _periodicity(
