@@ -10,14 +10,11 @@ from typing import Any
 # processor's time.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from inference.memory import keep_at_hand
-
-keep_at_hand()  # before there are threads
-
 import gradio as gr
 
 # A ZeroGPU Space looks for decorated functions at start.
 from inference.avatar.diffusion.painting import paint_on_gpu  # noqa: F401
+from inference.memory import keep_at_hand
 from inference.video.wav2lip.network import patches  # noqa: F401
 from inference.voice.hub.running import say_on_gpu  # noqa: F401
 from page import avatar, endpoints, examples, stage, theme, together, video, voice
@@ -86,6 +83,7 @@ def launch_options(settings: Settings) -> dict[str, Any]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serves the page until it is stopped."""
     settings = read_settings(arguments)
+    keep_at_hand()  # before there are threads
     build_demo(settings).launch(**launch_options(settings))
 
 

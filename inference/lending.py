@@ -5,18 +5,16 @@ Used by engines that go on on the CPU where nothing is lent any more.
 
 from __future__ import annotations
 
-import contextvars
-import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+from inference.crew import Crew, awaited
 from inference.progress import OnProgress
 
 T = TypeVar("T")
 
 TO_START_S = 12  # a fresh process: CUDA starts, the numbers travel
 AT_MOST_S = 80  # more is never lent to visitors
-_REPORT_EACH_S = 0.25
 
 
 def is_refusal(error: Exception) -> bool:
@@ -32,21 +30,7 @@ def is_refusal(error: Exception) -> bool:
 
 def patiently(work: Callable[[], T], on_progress: OnProgress) -> T:
     """The work in a thread, while progress is heard. Stopped, it ends with its sentence."""
-    done: list[T] = []
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            done.append(work())
-        except BaseException as error:
-            failed.append(error)
-
-    # A copy of the context: ZeroGPU reads there whose time it is.
-    thread = threading.Thread(target=contextvars.copy_context().run, args=(run,), daemon=True)
-    thread.start()
-    while thread.is_alive():
-        thread.join(_REPORT_EACH_S)
-        on_progress(0, "")
-    if failed:
-        raise failed[0]
-    return done[0]
+    with Crew(1) as crew:
+        result = awaited(crew.submit(work), lambda: on_progress(0, ""))
+    on_progress(0, "")  # whoever stopped it in its last moment
+    return result

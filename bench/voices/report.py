@@ -2,7 +2,8 @@
 
 The networks have their published sizes and random numbers (`networks`); the built-in voice's words
 are heard in place of their noise (`dubbed`). Ours is the whole way from text to Speech, networks
-loaded; bare are the same networks on the same tokens, called one after the other. They take turns.
+loaded; bare are the same networks on the same tokens, a sentence after the other, with all of torch's
+threads. They take turns.
 CPU seconds are those of all cores, the built-in voice's process with them: a busy machine changes
 them less than seconds of the clock.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from bench.voices import coqui, networks
 from bench.voices.dubbed import Dubbed, leave
 from bench.voices.networks import Made
 from inference import engines, memory
+from inference.crew import Crew
 from inference.voice.espeak import synthesise
 from inference.voice.filters import resample
 from inference.voice.languages import find_language
@@ -30,10 +32,14 @@ from inference.voice.neural.sample import RATE_HZ as SAMPLE_RATE_HZ
 from inference.voice.neural.sample import checked_sample
 from inference.voice.sentences import split
 
+T = TypeVar("T")
+
 TEXT = ("Once upon a time, five brave men moved the mountain by hand, but nobody could prove it. "
         "The committee will publish its report next Thursday. She sells sea shells by the shore "
         "while the weather is fine. The old harbour lies behind two low hills, and boats rest "
-        "there in winter. Please bring the small table back before the guests arrive.")
+        "there in winter. Please bring the small table back before the guests arrive. Nobody knows "
+        "how the letter came under the door. In the morning the street was white, and every "
+        "sound was soft. Tell your brother that the bridge is open again.")
 SHORT = "Nobody could prove it."  # where all of it would take minutes
 TAG = "en-us"
 REPORTED = 0.7  # seconds of work a second of speech: AvatarVideoGenerator's README, YourTTS, CPU
@@ -82,20 +88,19 @@ def report(*engine: str) -> None:
 
 
 def measure(row: Row) -> None:
-    engine, made = engines.find_speaker(row.engine), row.make()
+    engine, made = engines.find_speaker(row.engine), alone(row.make)
     speaker = engine.load()
     reader = speaker.reader(made.model, row.voice, TAG)
     sentences = [_sentence(piece.text, reader) for piece in split(row.text, TAG, 160)]
     spoken = sum(len(s.take) for s in sentences) / reader.rate
     tokens = sum(len(s.order.tokens) for s in sentences)
-    made.lasting(spoken * made.frames_per_s / tokens)
-    seconds = sum(len(made.model.say(s.order)) for s in sentences) / reader.rate
+    alone(lambda: made.lasting(spoken * made.frames_per_s / tokens))
+    seconds = alone(lambda: sum(len(made.model.say(s.order)) for s in sentences)) / reader.rate
     takes = {s.order.tokens: s.take for s in sentences}
     speaker = Dubbed(made.model, takes).enter(speaker)
 
     def bare() -> None:
-        for sentence in sentences:
-            made.model.say(sentence.order)
+        alone(lambda: [made.model.say(sentence.order) for sentence in sentences])
 
     def ours() -> None:
         assert not speaker(row.text, row.voice, TAG).warnings
@@ -124,6 +129,13 @@ def measure(row: Row) -> None:
     leave()
 
 
+def alone(work: Callable[[], T]) -> T:
+    """In a thread that ends with it: one that has worked with torch and lives on keeps threads, and
+    beside those all others' wait less patiently for each other."""
+    with Crew(1) as crew:
+        return crew.submit(work).result()
+
+
 def hearing(model: Any) -> None:
     """What a sample of a voice costs."""
     said = synthesise(TEXT, find_language(TAG).identifier, 165)
@@ -131,7 +143,7 @@ def hearing(model: Any) -> None:
     sample = checked_sample(sound, SAMPLE_RATE_HZ)
     heard, checked = in_turn(
         ROUNDS,
-        lambda: model.likeness(sample.samples, sample.rate),
+        lambda: alone(lambda: model.likeness(sample.samples, sample.rate)),
         lambda: checked_sample(sound, SAMPLE_RATE_HZ))
     print(f"    once a request, a sample of {sample.seconds:.0f} s: {heard.clock:.2f} s "
           f"({heard.cpu:.2f} of CPU) to hear the voice, {checked.clock:.2f} ({checked.cpu:.2f}) "

@@ -83,11 +83,6 @@ def align(
     return aligned if alike > least else None
 
 
-def expect(text: str, language: str) -> None:
-    """Say the words ahead: `align` will find the built-in voice's sound of them ready."""
-    synthesise(text, find_language(language).identifier, _USUAL_WPM)
-
-
 def resemblance(one: np.ndarray, other: np.ndarray, rate: int) -> float:
     """Up to 1: how alike two sounds are, however fast or slow each of them is."""
     first, second = (_listen(Speech(sound, rate), silent).features for sound in (one, other))

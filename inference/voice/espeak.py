@@ -234,9 +234,10 @@ def _take(text: str, manner: _Manner) -> _Take:
     return _Take(samples, tuple(phones), tuple(starts))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _kept_take(text: str, manner: _Manner) -> _Take:
-    """A neural voice's sentence is said more than once in a row, to be compared with."""
+    """A neural voice's sentence is asked for more than once in a row, to be compared with, and some
+    are in work at once."""
     take = _take(text, manner)
     take.samples.setflags(write=False)  # they are everybody's
     return take

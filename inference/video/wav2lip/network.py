@@ -125,7 +125,7 @@ def _stream(
 
     batches = _batches(windows, faces, _FRAMES_AT_ONCE[generator.device])
     if generator.device == "cpu":
-        from inference.video.wav2lip.cores import cores
+        from inference.cores import cores
 
         done: Iterator[np.ndarray] = ahead(made, batches, cores(), gpu.cpu_threads())
     else:

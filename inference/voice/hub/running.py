@@ -1,14 +1,13 @@
 """Where a network of the Hub runs: loaded once, on the GPU there is, lent or owned, or the CPU.
 
-Responsible for that a person can stop it while it works, and for going on without a lent GPU when
-a visitor's time on it is used up; not for downloads, which have been done by then.
+Responsible for going on without a lent GPU when a visitor's time on it is used up; not for
+downloads, which have been done by then, nor for who waits for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,8 +16,7 @@ import numpy as np
 
 from inference import gpu
 from inference.errors import VoiceAway
-from inference.lending import AT_MOST_S, TO_START_S, is_refusal, patiently
-from inference.progress import OnProgress
+from inference.lending import AT_MOST_S, TO_START_S, is_refusal
 from inference.weights.places import bytes_in
 
 CPU_S_PER_TOKEN = 0.01  # VITS of its full size on two cores, with a blank beside each letter
@@ -107,13 +105,10 @@ say_on_gpu = gpu.on_gpu(_seconds)(say)
 
 class Performer:
     """Says orders with one network; goes on on the CPU when no GPU is lent any more, unless that
-    would take far too long."""
+    would take far too long. Its calls may come from several threads at once."""
 
-    def __init__(
-        self, network: Network, on_progress: OnProgress, cpu_s_per_token: float = CPU_S_PER_TOKEN
-    ) -> None:
+    def __init__(self, network: Network, cpu_s_per_token: float = CPU_S_PER_TOKEN) -> None:
         self._network = network
-        self._on_progress = on_progress
         self._cpu_s_per_token = cpu_s_per_token
         self.warning = ""
 
@@ -122,7 +117,7 @@ class Performer:
             try:
                 sounds: list[np.ndarray] = []
                 for lot in lots(self._network, orders):
-                    sounds += patiently(partial(say_on_gpu, self._network, lot), self._on_progress)
+                    sounds += say_on_gpu(self._network, lot)
                 return sounds
             except Exception as error:
                 if not is_refusal(error):
@@ -130,7 +125,7 @@ class Performer:
                 self._require_patience(orders)
                 self._network = replace(self._network, device="cpu")
                 self.warning = "No GPU time is left today: the voice was made on the CPU."
-        return patiently(lambda: say(self._network, orders), self._on_progress)
+        return say(self._network, orders)
 
     def _require_patience(self, orders: Sequence[Order]) -> None:
         seconds = self._cpu_s_per_token * sum(len(order.tokens) for order in orders)

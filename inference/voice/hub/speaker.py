@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from inference import gpu, memory
+from inference.crew import Crew
 from inference.errors import VoiceAway, VoiceProblem, WeightsProblem
 from inference.lending import patiently
 from inference.progress import Again, OnProgress, part, silent
@@ -97,7 +98,7 @@ class Speaker:
         net = self._network(who.id, tongue.tag, part(on_progress, 0, _LOADED), hub)
         reader = self.reader(_on_cpu(net), who.id, tongue.tag)
         heard = Again(part(on_progress, _LOADED, 1), "Speaking")
-        performer = Performer(net, heard.again, self.cpu_s_per_token)
+        performer = Performer(net, self.cpu_s_per_token)
         ahead: dict[str, np.ndarray] = {}
         likeness: tuple[np.ndarray, ...] = ()
         if sample is not None:  # once for the text; where no GPU is lent for so little
@@ -120,7 +121,8 @@ class Speaker:
         if gpu.on_zero_gpu():  # a GPU is lent once for the text, not for each sentence
             pieces = split(check_text(text, None).text, tongue.tag, reader.sentence_characters)
             sentences = [spell(piece.text) for piece in pieces]
-            sounds = performer.say([order(sentence) for sentence in sentences])
+            orders = [order(sentence) for sentence in sentences]
+            sounds = patiently(lambda: performer.say(orders), heard.again)
             ahead.update(zip(sentences, sounds, strict=True))
         speech = speak_long(
             text,
@@ -132,6 +134,7 @@ class Speaker:
             known_characters=reader.known_characters,
             limit_characters=limit_characters,
             sentence_characters=reader.sentence_characters,
+            crew=_crew(net),
             on_progress=heard,
         )
         warnings = (performer.warning,) if performer.warning else ()
@@ -149,6 +152,15 @@ class Speaker:
             )
         except WeightsProblem as problem:
             raise VoiceAway(problem.sentence) from problem
+
+
+def _crew(net: Network) -> Callable[[int], Crew]:
+    """On a GPU one sentence is listened to while the next is said."""
+    if net.device != "cpu":
+        return lambda sentences: Crew(2)
+    from inference.cores import shared_out
+
+    return shared_out
 
 
 def _on_cpu(net: Network) -> Any:

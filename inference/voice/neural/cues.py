@@ -29,13 +29,6 @@ _MIDDLE = (0.45, 0.55)  # where, between the two, it is quiet
 _LONGEST_PHONE_S = 0.85  # at the usual speed; what is said after the words stretches the last ones
 
 
-def expect(text: str, language: Language) -> None:
-    """Ahead of `cues_of`, which then waits less."""
-    from inference.video import alignment  # the next room: not at import
-
-    alignment.expect(text, language.tag)
-
-
 def cues_of(take: np.ndarray, rate: int, text: str, language: Language | None) -> tuple[Cue, ...]:
     """From the take's own start. Empty where the words are not what is heard, or where the
     built-in voice does not know the language."""

@@ -28,14 +28,13 @@ _MORE_OR_LESS_S = (0.25, 0.7)  # a breath, a word drawn out
 
 
 class Pace:
-    """Of one voice in one text."""
+    """Of one voice in one text, for several threads at once."""
 
     def __init__(self, language: Language | None, speed: float = 1.0) -> None:
         """`language`: None where the built-in voice does not speak it."""
         self._language = language
         self._speed = speed
         self._ratios: list[float] = []
-        self._expected = ("", 0.0)  # the last words, and how long the built-in voice takes
 
     def believed(self, text: str) -> Length:
         expected = self._built_in_s(text) * self._ratio
@@ -61,11 +60,6 @@ class Pace:
         return median(self._ratios) if known else 1 / self._speed
 
     def _built_in_s(self, text: str) -> float:
-        if self._expected[0] != text:
-            self._expected = text, self._said_by_built_in_s(text)
-        return self._expected[1]
-
-    def _said_by_built_in_s(self, text: str) -> float:
         if self._language is not None:
             try:
                 spoken = check_text(text, self._language)

@@ -2,20 +2,20 @@
 
 Responsible for one sentence after the other, for trying again what a model broke, for the
 sound of them all with exact times, and for naming what could not be said. Memory grows with
-the sound alone. The model is a function: text in, mono samples out. While it says one sentence,
-the one before is listened to.
+the sound alone. The model is a function: text in, mono samples out. Where there are several threads
+for it, each says a sentence and listens to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from inference.ahead import ahead
+from inference.crew import Crew, awaited
 from inference.errors import VoiceProblem
 from inference.progress import OnProgress, silent
 from inference.voice.languages import Language, find_language
@@ -24,7 +24,6 @@ from inference.voice.neural.characters import unknown_characters
 from inference.voice.neural.cues import (
     as_written,
     cues_of,
-    expect,
     later,
     says_more,
     says_twice,
@@ -56,11 +55,13 @@ def speak_long(
     known_characters: Collection[str] | None = None,
     limit_characters: int = 5000,
     sentence_characters: int = 250,
+    crew: Callable[[int], Crew] = lambda sentences: Crew(1),
     on_progress: OnProgress = silent,
 ) -> Speech:
     """At the loudness of the built-in voice, with cues of sentences, words and phones.
 
-    `say`: one sentence, at `rate` Hz; asked again, with less text, when what comes is no good.
+    `say`: one sentence, at `rate` Hz; asked again, with less text, when what comes is no good. It
+    is called by the threads of `crew`, which is told how many sentences there are.
     `speed`: what the model was asked for, times its own; it is not changed here.
     `spell`: the sentence as written, in the words that the model is given
     (`normalising.spell_out`); letters still, for the built-in voice says them too.
@@ -72,37 +73,39 @@ def speak_long(
     found = split(spoken.text, language, sentence_characters)
     pieces = [piece for piece in found if any(c.isalnum() for c in piece.text)]
     characters = sum(len(piece.text) for piece in pieces)
-    said = begun = 0
+    settled = said = 0
 
-    def say_and_tell(spelled: str) -> np.ndarray:
-        on_progress(_SPOKEN * said / characters, f"Speaking: sentence {begun} of {len(pieces)}.")
-        return say(spelled)
+    def tell() -> None:
+        on_progress(_SPOKEN * said / characters,
+                    f"Speaking: sentence {settled + 1} of {len(pieces)}.")  # fmt: skip
 
     joined = Joined(rate, speed)
     cues: list[Cue] = []
     broken: list[_Take] = []
-    with ThreadPoolExecutor(1, thread_name_prefix="listener") as listener:
-        performer = _Performer(say_and_tell, spell, rate, speed, language, tongue,
-                               Pace(tongue, speed), listener)  # fmt: skip
+    performer = _Performer(say, spell, rate, speed, language, tongue, Pace(tongue, speed))
+    tell()
+    with crew(len(pieces)) as threads:
 
-        def sounds() -> Iterator[tuple[Piece, np.ndarray]]:
-            nonlocal begun, said
-            for piece in pieces:
-                begun += 1
-                yield piece, performer.said(piece)
-                said += len(piece.text)
+        def again(piece: Piece) -> _Take:
+            tell()
+            return awaited(threads.submit(performer.take, piece), tell)
 
-        with closing(ahead(performer.heard, sounds(), listener, 1)) as firsts:
-            for settled, first in enumerate(firsts, 1):
-                for take in performer.mended(first):
+        beyond = 2 * (threads.count - 1)  # none of them waits for one that takes long
+        with closing(ahead(performer.take, pieces, threads, beyond, tell)) as firsts:
+            for piece, first in zip(pieces, firsts, strict=True):
+                for take in performer.mended(first, again):
                     if take.fault is not None:
                         broken.append(take)
                     if take.fault is None or take.fault.usable:
                         start, end = joined.add(take.samples, take.piece.text, take.piece.joint)
                         sentence = Cue("sentence", take.piece.text, start, end)
                         cues += [sentence, *later(take.cues, start)]
+                settled += 1
+                said += len(piece.text)
                 if not joined and settled >= min(_HOPELESS_AFTER, len(pieces)):
                     raise VoiceProblem(_hopeless(broken))
+                if settled < len(pieces):
+                    tell()
     on_progress(_SPOKEN, "Setting the loudness.")
     samples = at_loudness(joined.hand_over(), rate, TARGET_LUFS, CEILING_DB)
     unknown = (
@@ -139,34 +142,25 @@ class _Performer:
     speed: float
     tag: str  # of the language, for where its sentences end
     language: Language | None
-    pace: Pace  # of the listener, who learns it
-    listener: Executor  # of one thread
+    pace: Pace
 
-    def said(self, piece: Piece) -> np.ndarray:
-        spelled = self.spell(piece.text)
-        if self.language:  # what cannot be said is told where it is needed
-            self.listener.submit(expect, spelled, self.language)
-        return self.say(spelled)
-
-    def mended(self, take: _Take, times_split: int = _TIMES_SPLIT) -> Iterator[_Take]:
+    def mended(
+        self, take: _Take, again: Callable[[Piece], _Take], times_split: int = _TIMES_SPLIT
+    ) -> Iterator[_Take]:
         """The take, or better ones of the same words."""
         if take.fault is not None:
             halves = self._halves(take.piece) if times_split else [take.piece]
             if len(halves) > 1:
                 for half in halves:
-                    yield from self.mended(self._take(half), times_split - 1)
+                    yield from self.mended(again(half), again, times_split - 1)
                 return
-            take = _better(take, self._take(take.piece))  # models throw dice
+            take = _better(take, again(take.piece))  # models throw dice
         yield take
 
-    def _take(self, piece: Piece) -> _Take:
-        return self.listener.submit(self.heard, (piece, self.said(piece))).result()
-
-    def heard(self, said: tuple[Piece, np.ndarray]) -> _Take:
-        """What came of a piece. In the listener's thread."""
-        piece, sound = said
+    def take(self, piece: Piece) -> _Take:
+        """What comes of a piece."""
         spelled = self.spell(piece.text)
-        samples = trimmed(sound, self.rate)
+        samples = trimmed(self.say(spelled), self.rate)
         fault = fault_of(samples, self.rate, self.pace.believed(spelled))
         if fault is not None and not fault.usable:
             return _Take(piece, samples, fault)

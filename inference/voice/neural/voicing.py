@@ -65,8 +65,8 @@ def voicing(samples: np.ndarray, rate: int, every: int = 1) -> Voicing:
     frame = round(MOMENT_S * rate)
     count = len(samples) // frame
     if not count:
-        none = np.zeros(0)
-        return Voicing(none, *3 * [none.astype(bool)], none)
+        none, never = np.zeros(0), np.zeros(0, bool)
+        return Voicing(none, never, never, never, none)
     level_db = 20 * np.log10(np.maximum(envelope(samples[: count * frame], frame), 1e-6))
     loud = (level_db > np.percentile(level_db, 95) - _BELOW_LOUD_DB) & (level_db > -80)
     judged, voiced, pitch_hz = np.zeros(count, bool), np.zeros(count, bool), np.ones(count)

@@ -22,10 +22,6 @@ def network(tmp_path, monkeypatch):
     return Network("inference.voice.hub.vits:read", (tmp_path / "voice",), "cpu", 0.02)
 
 
-def nothing(fraction, sentence):
-    pass
-
-
 def refused(title):
     def say(*_):
         raise gradio.Error("You have exceeded your GPU quota.", title=title)
@@ -35,7 +31,7 @@ def refused(title):
 
 def test_a_used_up_quota_is_told_and_the_cpu_goes_on(network, monkeypatch):
     monkeypatch.setattr(running, "say_on_gpu", refused("ZeroGPU quota exceeded"))
-    performer = Performer(replace(network, device="cuda"), nothing)
+    performer = Performer(replace(network, device="cuda"))
     sounds = performer.say(ORDERS)
     assert [len(sound) > 0 for sound in sounds] == [True, True]
     assert performer.warning == "No GPU time is left today: the voice was made on the CPU."
@@ -45,7 +41,7 @@ def test_a_used_up_quota_is_told_and_the_cpu_goes_on(network, monkeypatch):
 
 def test_where_the_cpu_would_take_far_too_long_the_built_in_voice_is_offered(network, monkeypatch):
     monkeypatch.setattr(running, "say_on_gpu", refused("ZeroGPU quota exceeded"))
-    slow = Performer(replace(network, device="cuda"), nothing, cpu_s_per_token=60)
+    slow = Performer(replace(network, device="cuda"), cpu_s_per_token=60)
     with pytest.raises(VoiceAway, match=r"about 8 minutes: .* Meanwhile the built-in voice speaks"):
         slow.say(ORDERS)
     assert not slow.warning
@@ -54,7 +50,7 @@ def test_where_the_cpu_would_take_far_too_long_the_built_in_voice_is_offered(net
 def test_work_that_went_wrong_on_a_lent_gpu_is_not_hidden(network, monkeypatch):
     monkeypatch.setattr(running, "say_on_gpu", refused("ZeroGPU worker error"))
     with pytest.raises(gradio.Error):
-        Performer(replace(network, device="cuda"), nothing).say(ORDERS)
+        Performer(replace(network, device="cuda")).say(ORDERS)
 
 
 def test_the_time_asked_for_grows_with_the_text_and_is_never_more_than_visitors_have(network):
@@ -71,7 +67,7 @@ def test_a_long_text_is_said_in_as_many_lots_as_it_takes(network, monkeypatch):
 
     monkeypatch.setattr(running, "say_on_gpu", say)
     slow = replace(network, device="cuda", lent_s_per_token=1.0)
-    sounds = Performer(slow, nothing).say(ORDERS * 10)
+    sounds = Performer(slow).say(ORDERS * 10)
     assert [order for lot in asked for order in lot] == ORDERS * 10 and len(sounds) == 20
     assert len(asked) == 2 and all(running._seconds(slow, lot) <= 80 for lot in asked)
 

@@ -1,9 +1,11 @@
 import subprocess
 import sys
+import threading
 
 import numpy as np
 import pytest
 
+from inference.crew import Crew
 from inference.errors import Cancelled, TextProblem, VoiceProblem
 from inference.video.mouth import with_cues
 from inference.voice.espeak import synthesise
@@ -154,12 +156,41 @@ def test_a_slow_speed_is_no_fault_when_it_was_asked_for():
     assert speak(TEXT, Speaker(wpm=80), speed=0.5).warnings == ()
 
 
+def test_several_say_and_hear_at_once_and_all_is_in_its_order():
+    together = threading.Barrier(2)
+
+    def say(text):
+        if text in (ONE, TWO):
+            together.wait(10)  # neither goes on without the other
+        return Speaker()(text)
+
+    asked_for = []
+
+    def crew(sentences):
+        asked_for.append(sentences)
+        return Crew(2)
+
+    heard = []
+    speech = speak(TEXT, say, crew=crew, on_progress=lambda *told: heard.append(told))
+    assert asked_for == [3] and speech.warnings == ()
+    assert [s.text for s in speech.sentences] == [ONE, TWO, THREE]
+    alone = speak(TEXT, Speaker())
+    assert speech.cues == alone.cues and (speech.samples == alone.samples).all()
+    assert [fraction for fraction, _ in heard] == sorted(fraction for fraction, _ in heard)
+
+
+def test_an_error_of_the_model_comes_through():
+    with pytest.raises(ZeroDivisionError):
+        speak(TEXT, lambda text: 1 / 0, crew=lambda sentences: Crew(2))
+
+
 def test_it_tells_of_each_sentence_and_stops_between_two():
     heard = []
     speak(TEXT, Speaker(), on_progress=lambda fraction, said: heard.append((fraction, said)))
     fractions = [fraction for fraction, _ in heard]
     assert fractions == sorted(fractions) and fractions[0] == 0 and fractions[-1] == 1
-    assert [said for _, said in heard][:3] == [f"Speaking: sentence {n} of 3." for n in (1, 2, 3)]
+    told = list(dict.fromkeys(said for _, said in heard))
+    assert told[:3] == [f"Speaking: sentence {n} of 3." for n in (1, 2, 3)]
 
     speaker = Speaker()
 
