@@ -1,5 +1,7 @@
 """How many cores torch gives to each thread."""
 
+import threading
+
 import torch
 
 from inference import gpu
@@ -16,7 +18,21 @@ def test_the_cores_are_shared_out_and_everyone_keeps_theirs(monkeypatch):
     assert torch.get_num_threads() == everyone
 
 
-def test_one_thread_for_each_core_is_kept():
-    crew = cores()
-    assert crew is cores() and crew.count == gpu.cpu_threads()
-    assert crew.submit(torch.get_num_threads).result(10) == 1
+def test_each_core_computes_alone_and_nobody_else_is_slowed_down():
+    everyone = torch.get_num_threads()
+    together = threading.Barrier(gpu.cpu_threads())
+
+    def threads() -> int:
+        together.wait(10)  # each of them is asked
+        return torch.get_num_threads()
+
+    pool = cores()
+    assert pool is cores()
+    asked = [pool.submit(threads) for _ in range(gpu.cpu_threads())]
+    assert [future.result() for future in asked] == [1] * gpu.cpu_threads()
+    assert torch.get_num_threads() == everyone
+    seen: list[int] = []
+    newcomer = threading.Thread(target=lambda: seen.append(torch.get_num_threads()))
+    newcomer.start()
+    newcomer.join()
+    assert seen == [everyone]

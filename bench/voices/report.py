@@ -2,10 +2,9 @@
 
 The networks have their published sizes and random numbers (`networks`); the built-in voice's words
 are heard in place of their noise (`dubbed`). Ours is the whole way from text to Speech, networks
-loaded; bare are the same networks on the same tokens, a sentence after the other, with all of torch's
-threads. They take turns.
-CPU seconds are those of all cores, the built-in voice's process with them: a busy machine changes
-them less than seconds of the clock.
+loaded; bare are the same networks on the same tokens, a sentence after the other, with all of
+torch's threads. They take turns. CPU seconds are those of all cores, the built-in voice's process
+with them: a busy machine changes them less than seconds of the clock.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ TEXT = ("Once upon a time, five brave men moved the mountain by hand, but nobody
 SHORT = "Nobody could prove it."  # where all of it would take minutes
 TAG = "en-us"
 REPORTED = 0.7  # seconds of work a second of speech: AvatarVideoGenerator's README, YourTTS, CPU
-ROUNDS = 9
+ROUNDS = 3
 
 
 @dataclass(frozen=True)

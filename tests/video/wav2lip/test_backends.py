@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +11,6 @@ import torch
 from inference import gpu
 from inference.video.wav2lip import backends
 from inference.video.wav2lip.backends import opened
-from inference.video.wav2lip.cores import cores
 from inference.video.wav2lip.fast import TorchNetwork
 from inference.video.wav2lip.layers import Numbers, fold
 from inference.video.wav2lip.mnn import MnnNetwork
@@ -89,23 +87,3 @@ def test_what_is_not_there_is_not_replaced_in_silence(numbers, monkeypatch):
         opened("half", numbers, "cpu")
     with pytest.raises(ValueError, match="elsewhere"):
         opened("elsewhere", numbers, "cpu")
-
-
-def test_each_core_computes_alone_and_nobody_else_is_slowed_down():
-    everyone = torch.get_num_threads()
-    together = threading.Barrier(gpu.cpu_threads())
-
-    def threads() -> int:
-        together.wait(10)  # each of them is asked
-        return torch.get_num_threads()
-
-    pool = cores()
-    assert pool is cores()
-    asked = [pool.submit(threads) for _ in range(gpu.cpu_threads())]
-    assert [future.result() for future in asked] == [1] * gpu.cpu_threads()
-    assert torch.get_num_threads() == everyone
-    seen: list[int] = []
-    newcomer = threading.Thread(target=lambda: seen.append(torch.get_num_threads()))
-    newcomer.start()
-    newcomer.join()
-    assert seen == [everyone]
