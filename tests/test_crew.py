@@ -38,7 +38,7 @@ def test_each_begins_before_its_first_work():
 
 
 def test_what_is_under_way_is_not_waited_for_and_what_is_cancelled_not_begun():
-    enough, done = threading.Event(), []
+    enough, done, others = threading.Event(), [], set(threading.enumerate())
     with Crew(1) as crew:
         first = crew.submit(enough.wait, 10)
         second, third = crew.submit(done.append, 2), crew.submit(done.append, 3)
@@ -48,7 +48,7 @@ def test_what_is_under_way_is_not_waited_for_and_what_is_cancelled_not_begun():
     third.result(10)
     assert done == [3]
     until = time.monotonic() + 10
-    while any(thread.name == "crew" for thread in threading.enumerate()):
+    while set(threading.enumerate()) - others:
         assert time.monotonic() < until, "its threads never end"
         time.sleep(0.01)
 
