@@ -6,6 +6,7 @@ downloads, which have been done by then, nor for who waits for it.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -110,21 +111,23 @@ class Performer:
     def __init__(self, network: Network, cpu_s_per_token: float = CPU_S_PER_TOKEN) -> None:
         self._network = network
         self._cpu_s_per_token = cpu_s_per_token
+        self._turn = threading.Lock()  # a GPU says one sentence after the other
         self.warning = ""
 
     def say(self, orders: Sequence[Order]) -> list[np.ndarray]:
-        if self._network.device != "cpu":
-            try:
-                sounds: list[np.ndarray] = []
-                for lot in lots(self._network, orders):
-                    sounds += say_on_gpu(self._network, lot)
-                return sounds
-            except Exception as error:
-                if not is_refusal(error):
-                    raise
-                self._require_patience(orders)
-                self._network = replace(self._network, device="cpu")
-                self.warning = "No GPU time is left today: the voice was made on the CPU."
+        with self._turn:
+            if self._network.device != "cpu":
+                try:
+                    sounds: list[np.ndarray] = []
+                    for lot in lots(self._network, orders):
+                        sounds += say_on_gpu(self._network, lot)
+                    return sounds
+                except Exception as error:
+                    if not is_refusal(error):
+                        raise
+                    self._require_patience(orders)
+                    self._network = replace(self._network, device="cpu")
+                    self.warning = "No GPU time is left today: the voice was made on the CPU."
         return say(self._network, orders)
 
     def _require_patience(self, orders: Sequence[Order]) -> None:

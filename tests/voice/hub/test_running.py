@@ -1,5 +1,6 @@
 """Where a network runs, also when a GPU is lent no more."""
 
+import time
 from dataclasses import replace
 
 import gradio
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 from inference import gpu
+from inference.crew import Crew
 from inference.errors import VoiceAway
 from inference.voice.hub import running
 from inference.voice.hub.running import Network, Order, Performer
@@ -37,6 +39,23 @@ def test_a_used_up_quota_is_told_and_the_cpu_goes_on(network, monkeypatch):
     assert performer.warning == "No GPU time is left today: the voice was made on the CPU."
     monkeypatch.setattr(running, "say_on_gpu", None)  # it is not asked again
     performer.say(ORDERS[:1])
+
+
+def test_a_gpu_says_one_sentence_after_the_other(network, monkeypatch):
+    at_work, together = [], []
+
+    def say(network, orders):
+        at_work.append(orders)
+        together.append(len(at_work))
+        time.sleep(0.05)
+        at_work.remove(orders)
+        return [np.zeros(1, np.float32)] * len(orders)
+
+    monkeypatch.setattr(running, "say_on_gpu", say)
+    performer = Performer(replace(network, device="cuda"))
+    with Crew(2) as crew:
+        assert len(list(crew.map(performer.say, [ORDERS[:1], ORDERS[1:]]))) == 2
+    assert together == [1, 1]
 
 
 def test_where_the_cpu_would_take_far_too_long_the_built_in_voice_is_offered(network, monkeypatch):
