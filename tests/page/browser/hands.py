@@ -10,6 +10,11 @@ from playwright.sync_api import Locator, Page, expect
 TABS = ("Avatar", "Voice", "Video")
 
 
+def wait_until_seen(page: Page) -> None:
+    """The picture beside the tabs, which comes a moment after the page."""
+    page.wait_for_function("document.querySelector('#preview img')?.naturalHeight > 0")
+
+
 def open_tab(page: Page, name: str) -> None:
     page.get_by_role("tab", name=name).click()
 

@@ -20,6 +20,7 @@ from tests.page.browser.hands import (
     say,
     upload_picture,
     wait_until_playing,
+    wait_until_seen,
 )
 from tests.page.browser.real import ROOT
 
@@ -66,7 +67,7 @@ def test_each_tab_fits_and_is_legible(open_page: OpenPage, look: str):
 def test_the_foot_of_a_phone_s_page_lies_above_the_button(open_page: OpenPage):
     page = open_page(PHONE)
     foot, dots = page.locator("footer"), page.locator("footer .divider:visible")
-    page.wait_for_function("document.querySelector('#preview img')?.naturalHeight > 0")
+    wait_until_seen(page)
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     settings = foot.get_by_role("button", name="Settings").bounding_box()
     button = page.locator("#go").bounding_box()

@@ -20,6 +20,7 @@ from tests.page.browser.hands import (
     say,
     upload_picture,
     wait_until_playing,
+    wait_until_seen,
 )
 from tests.page.waiting import files
 
@@ -106,6 +107,7 @@ def test_an_empty_text_gets_a_sentence(page: Page):
 
 def test_what_is_unexpected_gets_a_reference(page: Page, kept: Path):
     open_tab(page, "Voice")
+    wait_until_seen(page)
     away = kept.rename(kept.with_name("away"))
     kept.touch()  # a file where the folder was
     try:
