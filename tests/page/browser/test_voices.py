@@ -218,7 +218,7 @@ def test_an_agreement_is_asked_for_once(page: Page):
     expect(page.locator("#agreement a")).to_have_attribute("href", "https://example.org/seeds")
     generate(page)
     expect_told(page, "Voice", "Macaw hums for seeds alone.*say that you agree.*")
-    agree.check()
+    agree.click()  # it is gone as soon as it is ticked
     expect(agree).to_be_hidden()
     page.get_by_role("button", name=LISTEN).click()
     expect_heard(page)
