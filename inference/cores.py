@@ -16,6 +16,7 @@ from inference import gpu
 from inference.crew import Crew
 
 _AT_ONCE = 4  # networks at work for one visitor: each takes memory for what it works on
+_JOBS_EACH = 4  # of fewer, the last one leaves the other cores idle for longer than this gains
 
 _lock = threading.Lock()
 
@@ -27,8 +28,8 @@ def cores() -> Crew:
 
 
 def shared_out(jobs: int) -> Crew:
-    """For so many jobs, which have all cores between them."""
-    count = max(1, min(jobs, gpu.cpu_threads(), _AT_ONCE))
+    """For so many jobs, which have all cores between them; of a few, each has all of them."""
+    count = max(1, min(jobs // _JOBS_EACH, gpu.cpu_threads(), _AT_ONCE))
     return _crew(count, gpu.cpu_threads() // count)
 
 

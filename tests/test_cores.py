@@ -11,7 +11,7 @@ from inference.cores import cores, shared_out
 def test_the_cores_are_shared_out_and_everyone_keeps_theirs(monkeypatch):
     everyone = torch.get_num_threads()
     monkeypatch.setattr(gpu, "cpu_threads", lambda: 6)
-    for jobs, threads, each in ((1, 1, 6), (2, 2, 3), (3, 3, 2), (100, 4, 1)):
+    for jobs, threads, each in ((1, 1, 6), (7, 1, 6), (8, 2, 3), (12, 3, 2), (100, 4, 1)):
         with shared_out(jobs) as crew:
             assert crew.count == threads
             assert crew.submit(torch.get_num_threads).result(10) == each
