@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import cv2
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
@@ -40,10 +41,19 @@ def log_mel(samples: np.ndarray, rate: int, on_progress: OnProgress = silent) ->
             samples[max(0, first) : last], (max(0, -first), max(0, last - len(samples)))
         )
         pieces = sliding_window_view(near, len(window))[centre - centre[0]] * window
-        spectra = np.fft.rfft(pieces, rate // _BIN_HZ, axis=1)
-        power[step] = (spectra.real**2 + spectra.imag**2).astype(np.float32) @ bands
+        power[step] = _power(pieces, rate // _BIN_HZ) @ bands
     loudest = np.percentile(power.max(1), 95)
     return np.log(power + max(loudest * _FLOOR, 1e-16))
+
+
+def _power(pieces: np.ndarray, size: int) -> np.ndarray:
+    """(pieces, size // 2 + 1) of each row. OpenCV's transform takes a twentieth of the time of
+    numpy's, which knows double precision only."""
+    rows = np.zeros((len(pieces), size), np.float32)
+    rows[:, : pieces.shape[1]] = pieces
+    spectra = cv2.dft(rows, flags=cv2.DFT_ROWS | cv2.DFT_COMPLEX_OUTPUT)[:, : size // 2 + 1]
+    power: np.ndarray = spectra[..., 0] ** 2 + spectra[..., 1] ** 2
+    return power
 
 
 def normalise(spectra: np.ndarray) -> np.ndarray:

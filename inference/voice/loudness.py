@@ -16,10 +16,11 @@ from inference.voice.filters import convolved, envelope, with_gains
 
 SILENT_LUFS = -70.0  # BS.1770's absolute gate: below it there is nothing to measure
 
-_ROUNDS = 8  # of gain and limiting; the limiter takes some loudness each time
+_ROUNDS = 4  # of gain and limiting
+_STEPS = 8  # towards a gain: the limiter takes some loudness each time
 _YIELD = (0.3, 1.0)  # of a decibel more gain: so much more loudness
 _ROOM_DB = 2.0  # more gain than that is looked for peaks again
-_CLOSE_ENOUGH_LU = 0.05
+_CLOSE_ENOUGH_LU, _CLOSER_LU = 0.05, 0.01
 
 _PEAK_REACH = 12  # samples around a place between two of them that its value depends on
 _FRAMES_AT_ONCE = 1 << 10
@@ -27,14 +28,23 @@ _FRAMES_AT_ONCE = 1 << 10
 
 def loudness_lufs(samples: np.ndarray, rate: int) -> float:
     """Integrated; SILENT_LUFS for silence. What is shorter than 0.4 s counts as one block."""
-    if not len(samples):
-        return SILENT_LUFS
     tenth = rate // 10
-    weighted = convolved(samples, _k_weighting(rate), frame=tenth)
-    powers = np.square(np.concatenate([envelope(block, tenth) for block in weighted]))
-    whole = len(samples) // tenth
+    return _integrated(_powers(samples, rate, tenth), len(samples) / tenth)
+
+
+def _powers(samples: np.ndarray, rate: int, frame: int) -> np.ndarray:
+    """K-weighted, of each frame; the last may be shorter."""
+    weighted = convolved(samples, _k_weighting(rate), frame=frame)
+    return np.square(np.concatenate([np.zeros(0), *(envelope(block, frame) for block in weighted)]))
+
+
+def _integrated(powers: np.ndarray, tenths: float) -> float:
+    """Of the powers of so many tenths of a second, the last of them maybe not whole."""
+    if not len(powers):
+        return SILENT_LUFS
+    whole = int(tenths)
     if whole < 4:
-        blocks = np.array([powers.sum() * tenth / len(samples)])
+        blocks = np.array([powers.sum() / tenths])
     else:  # 400 ms, every 100 ms
         blocks = np.convolve(powers[:whole], np.full(4, 0.25), "valid")
     levels = -0.691 + 10 * np.log10(np.maximum(blocks, 1e-12))
@@ -52,28 +62,58 @@ def at_loudness(
 ) -> np.ndarray:  # fmt: skip
     """As loud as asked with peaks below the ceiling; silence stays silence."""
     on_progress(0.0, "Bringing the voice to its loudness")
-    measured = loudness_lufs(samples, rate)
-    if measured <= SILENT_LUFS:
+    limiter = _Limiter(samples, rate, 10 ** (ceiling_db / 20))
+    if limiter.loudness(1.0) <= SILENT_LUFS:
         return samples
-    frame = rate // 1000
-    ceiling = 10 ** (ceiling_db / 20)
-    gain_db, surveyed_db = target_lufs - measured, -np.inf
-    before: tuple[float, float] | None = None  # gain and what was missing then
     limited = np.empty(len(samples), np.float32)
+    aim = target_lufs
     for n in range(_ROUNDS):
         on_progress(0.1 + 0.9 * n / _ROUNDS, f"Bringing the voice to its loudness: round {n + 1}")
-        if gain_db > surveyed_db:
-            surveyed_db = gain_db + _ROOM_DB
-            peaks = frame_peaks(samples, frame, ceiling / 10 ** (surveyed_db / 20))
-        gain = 10 ** (gain_db / 20)
-        with_gains(samples, gain * _limits(gain * peaks, ceiling), frame, out=limited)
+        with_gains(samples, limiter.gains_for(aim), limiter.frame, out=limited)
         missing = target_lufs - loudness_lufs(limited, rate)
         if abs(missing) < _CLOSE_ENOUGH_LU:
             break
-        gains = (before[1] - missing) / (gain_db - before[0]) if before else 1.0
-        before = gain_db, missing
-        gain_db += missing / np.clip(gains, *_YIELD)
+        aim += missing
     return limited
+
+
+class _Limiter:
+    """The gains of each millisecond, and how loud it will be with them. That is foreseen from each
+    millisecond's power, for weighting a whole sound takes long; it is off by what the weighting
+    hears of how gains change, some hundredths of a decibel."""
+
+    def __init__(self, samples: np.ndarray, rate: int, ceiling: float) -> None:
+        self.frame = rate // 1000
+        self._samples = samples
+        self._ceiling = ceiling
+        self._powers = _powers(samples, rate, self.frame)
+        self._peaks, self._surveyed_db = np.zeros(0), -np.inf
+
+    def loudness(self, gains: np.ndarray | float) -> float:
+        powers = np.pad(self._powers * np.square(gains), (0, -len(self._powers) % 100))
+        tenths = powers.reshape(-1, 100).mean(1)
+        return _integrated(tenths, len(self._samples) / (100 * self.frame))
+
+    def gains_for(self, aim_lufs: float) -> np.ndarray:
+        gain_db = aim_lufs - self.loudness(1.0)
+        before: tuple[float, float] | None = None  # gain and what was missing then
+        for _ in range(_STEPS):
+            gains = self._gains(gain_db)
+            missing = aim_lufs - self.loudness(gains)
+            if abs(missing) < _CLOSER_LU:
+                break
+            yields = (before[1] - missing) / (gain_db - before[0]) if before else 1.0
+            before = gain_db, missing
+            gain_db += missing / np.clip(yields, *_YIELD)
+        return gains
+
+    def _gains(self, gain_db: float) -> np.ndarray:
+        if gain_db > self._surveyed_db:
+            self._surveyed_db = gain_db + _ROOM_DB
+            above = self._ceiling / 10 ** (self._surveyed_db / 20)
+            self._peaks = frame_peaks(self._samples, self.frame, above)
+        gain = 10 ** (gain_db / 20)
+        return gain * _limits(gain * self._peaks, self._ceiling)
 
 
 def frame_peaks(samples: np.ndarray, frame: int, above: float = 0.0) -> np.ndarray:
