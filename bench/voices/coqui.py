@@ -15,7 +15,7 @@ from string import ascii_lowercase
 from types import SimpleNamespace
 from typing import Any
 
-from bench.voices.networks import HOP, IPA, Made, numbers_of
+from bench.voices.networks import HOP, IPA, Made
 from inference.voice.coqui.opening import open_package
 
 LIKENESS = 512  # numbers that tell a voice
@@ -94,7 +94,7 @@ def _vits(config: Any) -> Made:
             affine.log_scale.fill_(5)  # nothing is left of the dice
             affine.translation.fill_(-math.log(max(1, round(frames)) - 0.1) * math.exp(5))
 
-    return Made(Vits(model), numbers_of(model), config.audio.sample_rate / HOP, lasting)
+    return Made(Vits(model), (model,), config.audio.sample_rate / HOP, lasting)
 
 
 def fast_pitch() -> Made:
@@ -116,7 +116,6 @@ def fast_pitch() -> Made:
     config = HifiganConfig(audio=sound)
     config.generator_model_params["upsample_initial_channel"] = 128  # its second, small version
     vocoder = setup_generator(config).eval()
-    numbers = numbers_of(model, vocoder)
     vocoder.remove_weight_norm()
 
     def lasting(frames: float) -> None:
@@ -126,7 +125,7 @@ def fast_pitch() -> Made:
             last.bias.fill_(math.log(1 + round(frames)))
 
     engine = FastPitch(model, vocoder, AudioProcessor(sound))
-    return Made(engine, numbers, engine.rate / HOP, lasting)
+    return Made(engine, (model, vocoder), engine.rate / HOP, lasting)
 
 
 def xtts() -> Made:
@@ -149,14 +148,14 @@ def xtts() -> Made:
     model = Network(XttsConfig(
         model_args=size, temperature=0.75, repetition_penalty=5.0, gpt_cond_len=30, max_ref_len=30))
     model.gpt.init_gpt_for_inference()
-    model.eval()
+    model.eval().hifigan_decoder.waveform_decoder.remove_weight_norm()
     model.tokenizer = SimpleNamespace(tokenizer=_pieces())
     person = {"gpt_cond_latent": torch.randn(1, 32, 1024),
               "speaker_embedding": torch.randn(1, LIKENESS, 1)}  # fmt: skip
     model.speaker_manager = SimpleNamespace(speakers={PEOPLE[0].name: person})
     model.gpt.text_embedding.register_forward_pre_hook(writing := _Writing(size))
     model.gpt.mel_head.register_forward_hook(writing.goes_on)
-    return Made(Xtts(model), numbers_of(model), 22_050 / XTTS_CODE, writing.lasting)
+    return Made(Xtts(model), (model,), 22_050 / XTTS_CODE, writing.lasting)
 
 
 @dataclass

@@ -17,6 +17,7 @@ from string import ascii_letters, ascii_lowercase
 from typing import Any
 
 from inference.torchaudio_door import open_torchaudio
+from inference.voice.hub.laid_out import lay_out
 
 IPA = '_;:,.!?¡¿—…"«»“” ' + ascii_letters + "ɑɐɒæɓʙβɔɕçɗɖðʤəɘɚɛɜɝɞɟʄɡɪɫɬɯɰŋɳɲɴøɵɸθœɹɾʃʊʌʒʔˈˌːᵻ"
 HOP = 256  # samples a frame, of all but Kokoro and XTTS
@@ -25,13 +26,14 @@ HOP = 256  # samples a frame, of all but Kokoro and XTTS
 @dataclass(frozen=True)
 class Made:
     model: Any  # of the engine's own class
-    numbers: int
+    networks: tuple[Any, ...]  # in it, as their package makes them
     frames_per_s: float
     lasting: Callable[[float], None]  # so many frames for each token
+    lay_out: Callable[[Any], Any] = lay_out  # a network, as its engine does
 
-
-def numbers_of(*modules: Any) -> int:
-    return sum(p.numel() for module in modules for p in module.parameters())
+    @property
+    def numbers(self) -> int:
+        return sum(p.numel() for network in self.networks for p in network.parameters())
 
 
 def _vits(letters: str, rate: int, **more: Any) -> Made:
@@ -59,7 +61,7 @@ def _vits(letters: str, rate: int, **more: Any) -> Made:
             affine.log_scale.fill_(5)  # nothing is left of the dice
             affine.translate.fill_(-math.log(max(1, round(frames)) - 0.1) * math.exp(5))
 
-    return Made(Vits(model, tokenizer), numbers_of(model), rate / HOP, lasting)
+    return Made(Vits(model, tokenizer), (model,), rate / HOP, lasting)
 
 
 def mms() -> Made:
@@ -99,7 +101,7 @@ def kokoro() -> Made:
     }  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         torch.save({}, Path(folder, "none.pth"))
-        network = engine._network_alone("kokoro").KModel(
+        network = engine.part("model").KModel(
             "hexgrad/Kokoro-82M", config, str(Path(folder, "none.pth")))
     styles = torch.randn(510, 1, 256) / 10
 
@@ -115,7 +117,7 @@ def kokoro() -> Made:
             last.bias.fill_(math.log(frames / (50 - frames)))
 
     model = Kokoro(network.eval(), Path("bench"))
-    return Made(model, numbers_of(network), engine.RATE_HZ / 600, lasting)
+    return Made(model, (network,), engine.RATE_HZ / 600, lasting, engine.laid_out)
 
 
 def fastspeech2() -> Made:
@@ -143,7 +145,7 @@ def fastspeech2() -> Made:
             last.bias.fill_(math.log(1 + round(frames)))
 
     vocabulary = {sound: n for n, sound in enumerate([*sorted(ALPHABET), "<sos/eos>"])}
-    return Made(FastSpeech2(model, vocabulary), numbers_of(model), RATE_HZ / HOP, lasting)
+    return Made(FastSpeech2(model, vocabulary), (model,), RATE_HZ / HOP, lasting)
 
 
 def speecht5() -> Made:
@@ -184,7 +186,7 @@ def speecht5() -> Made:
     person = np.random.default_rng(1).normal(0, 0.05, 512).astype(np.float32)
     people = dict.fromkeys(("slt", "clb", "bdl", "rms", "jmk", "awb", "ksp"), person)
     engine = SpeechT5(model, vocoder, _Letters(), people)
-    return Made(engine, numbers_of(model, vocoder), engine.rate / HOP, lasting)
+    return Made(engine, (model, vocoder), engine.rate / HOP, lasting)
 
 
 class _Letters:

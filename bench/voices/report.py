@@ -2,9 +2,10 @@
 
 The networks have their published sizes and random numbers (`networks`); the built-in voice's words
 are heard in place of their noise (`dubbed`). Ours is the whole way from text to Speech, networks
-loaded; bare are the same networks on the same tokens, a sentence after the other, with all of
-torch's threads. They take turns. CPU seconds are those of all cores, the built-in voice's process
-with them: a busy machine changes them less than seconds of the clock.
+loaded. Beside it are the bare networks on the same tokens, a sentence after the other, with all of
+torch's threads: as their package makes them, and laid out as they are here (`laid_out`). All take
+turns. CPU seconds are those of all cores, the built-in voice's process with them: a busy machine
+changes them less than seconds of the clock.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -33,13 +35,18 @@ from inference.voice.sentences import split
 
 T = TypeVar("T")
 
-TEXT = ("Once upon a time, five brave men moved the mountain by hand, but nobody could prove it. "
-        "The committee will publish its report next Thursday. She sells sea shells by the shore "
-        "while the weather is fine. The old harbour lies behind two low hills, and boats rest "
-        "there in winter. Please bring the small table back before the guests arrive. Nobody knows "
-        "how the letter came under the door. In the morning the street was white, and every "
-        "sound was soft. Tell your brother that the bridge is open again.")
-SHORT = "Nobody could prove it."  # where all of it would take minutes
+SENTENCES = (
+    "Once upon a time, five brave men moved the mountain by hand, but nobody could prove it.",
+    "The committee will publish its report next Thursday.",
+    "She sells sea shells by the shore while the weather is fine.",
+    "The old harbour lies behind two low hills, and boats rest there in winter.",
+    "Please bring the small table back before the guests arrive.",
+    "Nobody knows how the letter came under the door.",
+    "In the morning the street was white, and every sound was soft.",
+    "Tell your brother that the bridge is open again.",
+)
+TEXTS = tuple(" ".join(SENTENCES[:count]) for count in (1, 2, 8))
+SHORT = ("Nobody could prove it.",)  # where a sentence would take a minute
 TAG = "en-us"
 REPORTED = 0.7  # seconds of work a second of speech: AvatarVideoGenerator's README, YourTTS, CPU
 ROUNDS = 3
@@ -50,7 +57,7 @@ class Row:
     engine: str  # its id in the catalogue
     make: Callable[[], Made]
     voice: str  # that is heard
-    text: str = TEXT
+    texts: tuple[str, ...] = TEXTS
 
 
 ROWS = (
@@ -87,22 +94,33 @@ def report(*engine: str) -> None:
 
 
 def measure(row: Row) -> None:
-    engine, made = engines.find_speaker(row.engine), alone(row.make)
-    speaker = engine.load()
-    reader = speaker.reader(made.model, row.voice, TAG)
-    sentences = [_sentence(piece.text, reader) for piece in split(row.text, TAG, 160)]
+    engine, published, made = engines.find_speaker(row.engine), alone(row.make), alone(row.make)
+    for network in made.networks:
+        made.lay_out(network)
+    print(f"  {engine.name}, {published.numbers / 1e6:.0f} million numbers")
+    for text in row.texts:
+        saying(text, row.voice, engine, published, made)
+    if engine.clones:
+        hearing(made.model)
+    leave()
+
+
+def saying(text: str, voice: str, engine: Any, published: Made, made: Made) -> None:
+    reader = engine.load().reader(made.model, voice, TAG)
+    sentences = [_sentence(piece.text, reader) for piece in split(text, TAG, 160)]
     spoken = sum(len(s.take) for s in sentences) / reader.rate
     tokens = sum(len(s.order.tokens) for s in sentences)
-    alone(lambda: made.lasting(spoken * made.frames_per_s / tokens))
+    for one in (published, made):
+        alone(partial(one.lasting, spoken * made.frames_per_s / tokens))
     seconds = alone(lambda: sum(len(made.model.say(s.order)) for s in sentences)) / reader.rate
     takes = {s.order.tokens: s.take for s in sentences}
-    speaker = Dubbed(made.model, takes).enter(speaker)
-
-    def bare() -> None:
-        alone(lambda: [made.model.say(sentence.order) for sentence in sentences])
+    speaker = Dubbed(made.model, takes).enter(engine.load())
 
     def ours() -> None:
-        assert not speaker(row.text, row.voice, TAG).warnings
+        assert not speaker(text, voice, TAG).warnings
+
+    def bare(model: Any) -> None:
+        alone(lambda: [model.say(sentence.order) for sentence in sentences])
 
     def reading() -> None:
         for sentence in sentences:
@@ -112,20 +130,23 @@ def measure(row: Row) -> None:
         for sentence in sentences:
             cues_of(sentence.take, reader.rate, sentence.text, find_language(TAG))
 
-    whole, network, read, aligned = in_turn(ROUNDS, ours, bare, reading, aligning)
-    over = Taken(*(w / n - 1 for w, n in zip(whole, network, strict=True)))
-    print(f"  {engine.name}, {made.numbers / 1e6:.0f} million numbers: "
-          f"{whole.clock / seconds:.2f} s ({whole.cpu / seconds:.2f} of CPU), the bare network "
-          f"{network.clock / seconds:.2f} ({network.cpu / seconds:.2f}): "
-          f"{over.clock:+.1%} ({over.cpu:+.1%})")
-    print(f"    beside the network, CPU ms: {(whole.cpu - network.cpu) / seconds * 1e3:.0f}, of it "
-          f"{aligned.cpu / seconds * 1e3:.0f} to find words and phones, "
-          f"{read.cpu / seconds * 1e3:.0f} from text to tokens; {seconds:.1f} s of speech, "
+    whole, theirs, laid_out, read, aligned = in_turn(
+        ROUNDS, ours, partial(bare, published.model), partial(bare, made.model), reading, aligning)
+    many = "sentences" if len(sentences) > 1 else "sentence"
+    print(f"    {len(sentences)} {many}, {seconds:.1f} s: {whole.clock / seconds:.3f} s "
+          f"({whole.cpu / seconds:.3f} of CPU); the bare network as published "
+          f"{theirs.clock / seconds:.3f} ({theirs.cpu / seconds:.3f}), over it "
+          f"{_over(whole, theirs)}; laid out {laid_out.clock / seconds:.3f} "
+          f"({laid_out.cpu / seconds:.3f}), over that {_over(whole, laid_out)}")
+    print(f"      CPU ms beside it: {(whole.cpu - laid_out.cpu) / seconds * 1e3:.1f}, of them "
+          f"{aligned.cpu / seconds * 1e3:.1f} to find words and phones, "
+          f"{read.cpu / seconds * 1e3:.1f} from text to tokens; "
           f"{whole.clock / tokens * 1e3:.0f} ms ({whole.cpu / tokens * 1e3:.0f} of CPU) for each "
-          f"of {tokens} tokens")
-    if engine.clones:
-        hearing(made.model)
-    leave()
+          f"of {tokens} tokens", flush=True)
+
+
+def _over(one: Taken, other: Taken) -> str:
+    return f"{one.clock / other.clock - 1:+.1%} ({one.cpu / other.cpu - 1:+.1%})"
 
 
 def alone(work: Callable[[], T]) -> T:
@@ -137,7 +158,7 @@ def alone(work: Callable[[], T]) -> T:
 
 def hearing(model: Any) -> None:
     """What a sample of a voice costs."""
-    said = synthesise(TEXT, find_language(TAG).identifier, 165)
+    said = synthesise(TEXTS[-1], find_language(TAG).identifier, 165)
     sound = resample(said.samples, said.rate / SAMPLE_RATE_HZ)
     sample = checked_sample(sound, SAMPLE_RATE_HZ)
     heard, checked = in_turn(

@@ -16,6 +16,7 @@ from inference.voice.coqui.opening import (
     paced,
 )
 from inference.voice.hub import lj
+from inference.voice.hub.laid_out import lay_out
 from inference.voice.hub.phonemes import phonemes
 from inference.voice.hub.running import Order
 from inference.voice.hub.speaker import HubOffer, Reader, Speaker
@@ -76,9 +77,8 @@ def read(folder: Path) -> FastPitch:
                 name.removeprefix(_PART): n for name, n in filled.items() if name.startswith(_PART)
             }
         vocoder.load_state_dict(filled)
-        vocoder.eval()
-        vocoder.remove_weight_norm()
-        return FastPitch(model.eval(), vocoder, AudioProcessor(config.audio))
+        vocoder = lay_out(vocoder.eval())
+        return FastPitch(lay_out(model.eval()), vocoder, AudioProcessor(config.audio))
 
 
 def sounds(text: str) -> str:

@@ -15,6 +15,7 @@ from inference.voice.coqui.opening import (
     open_package,
     paced,
 )
+from inference.voice.hub.laid_out import lay_out
 from inference.voice.hub.running import Order
 from inference.weights.reading import reading
 
@@ -100,4 +101,4 @@ def read(folder: Path) -> Vits:
         model.load_state_dict(
             {name: n for name, n in filled.items() if "speaker_encoder" not in name}
         )
-        return Vits(model.eval())
+        return Vits(lay_out(model.eval()))

@@ -17,6 +17,7 @@ import numpy as np
 from inference.errors import WeightsProblem
 from inference.voice.coqui.opening import configuration, numbers, open_package
 from inference.voice.coqui.xtts_people import PEOPLE
+from inference.voice.hub.laid_out import lay_out
 from inference.voice.hub.running import Order
 from inference.voice.hub.speaker import HubOffer, Reader, Speaker
 from inference.voice.languages import find_language
@@ -164,7 +165,7 @@ def read(folder: Path) -> Xtts:
         # Its own way would write the file anew where it is an old one.
         model._load_checkpoint = lambda path: numbers(path, large=True)["model"]
         model.load_checkpoint(config, checkpoint_dir=folder, eval=True)
-        return Xtts(model)
+        return Xtts(lay_out(model))
 
 
 def _reader(model: Xtts, voice: str, tag: str) -> Reader:

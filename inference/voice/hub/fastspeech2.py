@@ -16,6 +16,7 @@ import numpy as np
 from inference.torchaudio_door import open_torchaudio
 from inference.voice.hub import lj
 from inference.voice.hub.arpabet import arpabet
+from inference.voice.hub.laid_out import lay_out
 from inference.voice.hub.running import Order
 from inference.voice.hub.speaker import HubOffer, Reader, Speaker
 from inference.voice.languages import find_language
@@ -71,7 +72,7 @@ def read(folder: Path) -> FastSpeech2:
             folder, local_files_only=True, weights_only=True
         )
         vocabulary = json.loads((folder / "vocab.json").read_text("utf-8"))
-    return FastSpeech2(model.eval(), vocabulary)
+    return FastSpeech2(lay_out(model.eval()), vocabulary)
 
 
 def _reads(model: FastSpeech2, voice: str, tag: str) -> Reader:

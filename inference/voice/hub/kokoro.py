@@ -20,6 +20,8 @@ import numpy as np
 
 from inference import gpu
 from inference.torchaudio_door import open_torchaudio
+from inference.voice.hub.kokoro_layers import renewed
+from inference.voice.hub.laid_out import lay_out
 from inference.voice.hub.phonemes import phonemes
 from inference.voice.hub.running import Order
 from inference.voice.hub.speaker import HubOffer, Reader, Speaker
@@ -28,6 +30,7 @@ from inference.weights.reading import reading
 from inference.weights.voices import kokoro
 
 RATE_HZ = 24_000
+_PACKAGE = "kokoro"
 
 # One letter for what is one sound to it (from misaki, its phonemizer): first for letters that
 # espeak-ng says as one ("^"), then for the others.
@@ -110,29 +113,33 @@ class Kokoro:
 
 
 def read(folder: Path) -> Kokoro:
-    KModel = _network_alone("kokoro").KModel
+    KModel = part("model").KModel
     with reading(folder, "a Kokoro"):
         model = KModel(
             "hexgrad/Kokoro-82M",
             json.loads((folder / "config.json").read_text("utf-8")),
             str(folder / "kokoro-v1_0.pth"),
         )
-    return Kokoro(model.eval(), folder)
+    return Kokoro(laid_out(model.eval()), folder)
 
 
-def _network_alone(package: str) -> Any:
-    """The module `model` of a package, without what the package itself imports."""
+def laid_out(network: Any) -> Any:
+    return lay_out(renewed(network, part("istftnet")))
+
+
+def part(name: str) -> Any:
+    """A module of the package, without what the package itself imports."""
     from loguru import logger
 
-    if package not in sys.modules:
-        spec = importlib.util.find_spec(package)
-        bare = ModuleType(package)
+    if _PACKAGE not in sys.modules:
+        spec = importlib.util.find_spec(_PACKAGE)
+        bare = ModuleType(_PACKAGE)
         bare.__spec__ = spec  # whoever asks whether the package is installed looks at this
         bare.__path__ = list(spec.submodule_search_locations or ()) if spec else []
-        sys.modules[package] = bare
+        sys.modules[_PACKAGE] = bare
     open_torchaudio()
-    logger.disable(package)  # as the package itself does
-    return importlib.import_module(f"{package}.model")
+    logger.disable(_PACKAGE)  # as the package itself does
+    return importlib.import_module(f"{_PACKAGE}.{name}")
 
 
 def _reads(model: Kokoro, voice: str, tag: str) -> Reader:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from inference.torchaudio_door import open_torchaudio
+from inference.voice.hub.laid_out import lay_out
 from inference.voice.hub.running import Order
 from inference.voice.hub.speaker import HubOffer, Reader, Speaker
 from inference.voice.languages import find_language
@@ -137,7 +138,7 @@ def read(network: Path, vocoder: Path, voices: Path) -> SpeechT5:
             id: np.fromfile(voices / path, "<f4").reshape(model.config.speaker_embedding_dim)
             for id, path in SPEECHT5_PEOPLE.items()
         }
-    return SpeechT5(model.eval(), sounder.eval(), tokenizer, people)
+    return SpeechT5(lay_out(model.eval()), lay_out(sounder.eval()), tokenizer, people)
 
 
 def _reads(model: SpeechT5, voice: str, tag: str) -> Reader:

@@ -10,6 +10,7 @@ import numpy as np
 
 from inference import gpu
 from inference.torchaudio_door import open_torchaudio
+from inference.voice.hub.laid_out import lay_out
 from inference.voice.hub.running import Order
 from inference.weights.reading import reading
 
@@ -77,4 +78,4 @@ def read(folder: Path) -> Vits:
     with reading(folder, "a voice"):
         model = VitsModel.from_pretrained(folder, local_files_only=True)
         tokenizer = VitsTokenizer.from_pretrained(folder, local_files_only=True)
-    return Vits(model.eval(), tokenizer)
+    return Vits(lay_out(model.eval()), tokenizer)

@@ -103,8 +103,8 @@ def test_a_folder_that_is_no_voice(tmp_path):
 
 def test_only_the_network_of_the_package_is_imported(tmp_path):
     script = (
-        "import sys; from inference.voice.hub.kokoro import _network_alone\n"
-        "_network_alone('kokoro')\n"
+        "import sys; from inference.voice.hub.kokoro import part\n"
+        "part('model')\n"
         "print(sorted({'spacy', 'phonemizer', 'misaki', 'espeakng_loader'} & set(sys.modules)))"
     )
     done = subprocess.run(

@@ -89,7 +89,7 @@ def _even_durations(predictor, frames: float) -> None:
 def kokoro(folder: Path) -> dict[str, bytes]:
     """Of the kind of hexgrad/Kokoro-82M. Its decoder knows one size alone, the full one: its
     numbers are left out of the file, and the network then begins with random ones."""
-    from inference.voice.hub.kokoro import _network_alone
+    from inference.voice.hub.kokoro import part
 
     open_torchaudio()
     import torch
@@ -114,10 +114,10 @@ def kokoro(folder: Path) -> dict[str, bytes]:
     (folder / "config.json").write_text(json.dumps(config))
     # The package reads its numbers from a file when it builds the network: an empty one first.
     torch.save({}, folder / "kokoro-v1_0.pth")
-    model = _network_alone("kokoro").KModel("tiny", config, str(folder / "kokoro-v1_0.pth"))
+    model = part("model").KModel("tiny", config, str(folder / "kokoro-v1_0.pth"))
     numbers = {
-        part: {f"module.{name}": t for name, t in getattr(model, part).state_dict().items()}
-        for part in ("bert", "bert_encoder")
+        name: {f"module.{n}": t for n, t in getattr(model, name).state_dict().items()}
+        for name in ("bert", "bert_encoder")
     }
     torch.save({**numbers, "decoder": {}}, folder / "kokoro-v1_0.pth")
     for voice in ("af_heart", "am_puck"):
