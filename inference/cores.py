@@ -27,9 +27,14 @@ def cores() -> Crew:
     return gpu.keep(("cores", os.getpid()), lambda: _crew(gpu.cpu_threads(), 1))
 
 
-def shared_out(jobs: int) -> Crew:
-    """For so many jobs, which have all cores between them; of a few, each has all of them."""
-    count = max(1, min(jobs // _JOBS_EACH, gpu.cpu_threads(), _AT_ONCE))
+def shared_out(jobs: int, small_steps: bool = False) -> Crew:
+    """For so many jobs, which have all cores between them; of a few, each has all of them. Those
+    that go in `small_steps` have one core each: several wait for each other longer than they work.
+    """
+    there = min(gpu.cpu_threads(), _AT_ONCE)
+    if small_steps:
+        return _crew(max(1, min(jobs, there)), 1)
+    count = max(1, min(jobs // _JOBS_EACH, there))
     return _crew(count, gpu.cpu_threads() // count)
 
 

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from inference.crew import Crew, awaited
+from inference.crew import Crew, awaited, go_on
 from inference.errors import Cancelled
 
 
@@ -51,6 +51,23 @@ def test_what_is_under_way_is_not_waited_for_and_what_is_cancelled_not_begun():
     while set(threading.enumerate()) - others:
         assert time.monotonic() < until, "its threads never end"
         time.sleep(0.01)
+
+
+def test_work_that_takes_long_may_ask_whether_somebody_waits():
+    go_on()  # no thread of a crew
+    begun, left = threading.Event(), threading.Event()
+
+    def work():
+        go_on()
+        begun.set()
+        left.wait(10)
+        go_on()
+
+    with Crew(1) as crew:
+        future = crew.submit(work)
+        begun.wait(10)
+    left.set()
+    assert isinstance(future.exception(10), Cancelled)
 
 
 def test_it_is_told_meanwhile_and_may_stop():

@@ -17,7 +17,7 @@ from inference.video.articulation import articulate
 from inference.video.hearing import mouth_in, runs
 from inference.video.spectrum import BANDS, STEPS_PER_S, log_mel, normalise
 from inference.video.warping import Way, find_way
-from inference.voice.espeak import synthesise
+from inference.voice.espeak import USUAL_WPM, synthesise
 from inference.voice.languages import find_language
 from inference.voice.speech import Cue, Speech
 
@@ -26,7 +26,6 @@ _LEVEL_WEIGHT = 0.6  # of the first cepstrum, the level: rooms and compressors c
 _CHANGE_WEIGHT = 2.0  # of how cepstra change from step to step
 _RELUCTANCE = 0.4
 
-_USUAL_WPM = 165
 _SLOWEST_PACE, _FASTEST_PACE = 0.4, 2.5  # of that; else the text is another one
 _SAME_PACE = (0.85, 1.18)  # the words need not be said again: they are found as exactly
 
@@ -64,14 +63,14 @@ def align(
     on_progress(0.2, "Saying the words, to compare")
     try:
         voice = find_language(speech.language).identifier
-        model = synthesise(speech.text, voice, _USUAL_WPM)
+        model = synthesise(speech.text, voice, USUAL_WPM)
         said = _listen(model, part(on_progress, 0.2, 0.35))
         pace = (~said.quiet).sum() / max(1, (~heard.quiet).sum())
         if not _SLOWEST_PACE < pace < _FASTEST_PACE:
             return None
         if not _SAME_PACE[0] < pace < _SAME_PACE[1]:
             on_progress(0.35, "Saying the words as fast as they are said")
-            model = synthesise(speech.text, voice, round(_USUAL_WPM * pace))
+            model = synthesise(speech.text, voice, round(USUAL_WPM * pace))
             said = _listen(model, part(on_progress, 0.35, 0.5))
     except (TextProblem, VoiceProblem):
         return None

@@ -17,7 +17,7 @@ from inference.errors import TextProblem, VoiceProblem
 from inference.progress import OnProgress, part, silent
 from inference.voice.cues import phone_cues, word_cues, word_starts
 from inference.voice.equalisers import PITCH_STEPS_SEMITONES
-from inference.voice.espeak_process import RATE_HZ, Crash, shared
+from inference.voice.espeak_process import RATE_HZ, Crash, Event, shared
 from inference.voice.filters import resample
 from inference.voice.languages import Language, find_language
 from inference.voice.polish import polish
@@ -29,6 +29,7 @@ from inference.voice.voices import DEFAULT_VOICE, Voice, find_voice
 # espeak-ng's parameters, and what they may be.
 _RATE, _VOLUME, _PITCH, _RANGE, _PUNCTUATION, _CAPITALS, _WORD_GAP = range(1, 8)
 _SLOWEST_WPM, _FASTEST_WPM = 80, 450
+USUAL_WPM = 165  # words a minute; whoever does not care takes these, and it is said once for all
 _KEPT_CHARACTERS = 400  # seconds of sound, not minutes
 _PITCH_STEPS_PER_SEMITONE = 50 / 12  # its 0..99 is two octaves of the voice's base
 
@@ -104,10 +105,14 @@ def synthesise(
     `voice` is espeak-ng's identifier, maybe with a variant: "roa/fr", "gmw/en-US+f2".
     `pitch` and `pitch_range` are espeak-ng's 0..99. `text` has passed the door (`text`).
     """
-    say = _kept_take if len(text) <= _KEPT_CHARACTERS else _take
-    take = say(text, _Manner(voice, rate_wpm, pitch, pitch_range, volume))
+    take = _maybe_kept_take(text, _Manner(voice, rate_wpm, pitch, pitch_range, volume))
     words = word_cues(text, take.word_starts, take.phones)
     return Speech(take.samples, RATE_HZ, (*take.phones, *words), text)
+
+
+def events(text: str, voice: str) -> tuple[Event, ...]:
+    """What espeak-ng tells while it says that at the usual pace: its phones, letter by letter."""
+    return _maybe_kept_take(text, _Manner(voice, USUAL_WPM, 50, 50)).events
 
 
 @dataclass(frozen=True)
@@ -146,6 +151,7 @@ class _Take:
     samples: np.ndarray
     phones: tuple[Cue, ...]
     word_starts: tuple[tuple[int, float], ...]
+    events: tuple[Event, ...] = ()
 
     def trimmed(self) -> _Take:
         """Without the silence at the end; without anything when there is only silence."""
@@ -231,13 +237,17 @@ def _take(text: str, manner: _Manner) -> _Take:
             for cue in phones
         ]
         starts = [(position, second / manner.faster) for position, second in starts]
-    return _Take(samples, tuple(phones), tuple(starts))
+    return _Take(samples, tuple(phones), tuple(starts), said.events)
+
+
+def _maybe_kept_take(text: str, manner: _Manner) -> _Take:
+    return (_kept_take if len(text) <= _KEPT_CHARACTERS else _take)(text, manner)
 
 
 @lru_cache(maxsize=8)
 def _kept_take(text: str, manner: _Manner) -> _Take:
-    """A neural voice's sentence is asked for more than once in a row, to be compared with, and some
-    are in work at once."""
+    """A neural voice's sentence is asked for more than once in a row, for its phones and to be
+    compared with, and some are in work at once."""
     take = _take(text, manner)
     take.samples.setflags(write=False)  # they are everybody's
     return take

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from inference.crew import go_on
 from inference.errors import WeightsProblem
 from inference.voice.coqui.opening import configuration, numbers, open_package
 from inference.voice.coqui.xtts_people import PEOPLE
@@ -124,6 +125,7 @@ def _alone(writer: Any) -> Any:
     known = inner.forward
 
     def forward(*args: Any, cache: Any = None, **kwargs: Any) -> Any:
+        go_on()  # a sentence takes half a minute on a CPU
         # What transformers calls `cache` from 5.24 on, this network knows by its old name.
         return known(*args, **kwargs, **({"past_key_values": cache} if cache is not None else {}))
 

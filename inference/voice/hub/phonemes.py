@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from inference.voice.cues import PHONEME, WORD
-from inference.voice.espeak_process import shared
+from inference.voice.espeak import events
 
 PUNCTUATION = ';:,.!?¡¿—…"«»“”'
 _LONGER = {"...": "…", " - ": " — ", " – ": " — "}
-_USUAL_WPM = 175
 
 
 def phonemes(text: str, voice: str, tie: str = "") -> str:
@@ -30,9 +29,8 @@ def sounds(text: str, voice: str) -> Iterator[str]:
     """One by one; between words their punctuation, or a space."""
     for written, one in _LONGER.items():
         text = text.replace(written, one)
-    said = shared().say(text, voice, ((1, _USUAL_WPM),))
     end = 0  # in the text, of what has sounds
-    for event in said.events:
+    for event in events(text, voice):
         if event.type == WORD and event.length > 0:
             yield _between(text[end : event.position])
             end = max(end, event.position + event.length)

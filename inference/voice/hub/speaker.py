@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -68,6 +69,7 @@ class Speaker:
     speeds: tuple[float, float] = (0.5, 2.0)  # what the network itself can do
     lent_s_per_token: float = 0.02  # several times what a GPU that is lent takes
     cpu_s_per_token: float = CPU_S_PER_TOKEN  # where none is lent any more
+    small_steps: bool = False  # of its network, see cores.shared_out
 
     def __call__(
         self,
@@ -134,7 +136,7 @@ class Speaker:
             known_characters=reader.known_characters,
             limit_characters=limit_characters,
             sentence_characters=reader.sentence_characters,
-            crew=_crew(net),
+            crew=_crew(net, self.small_steps),
             on_progress=heard,
         )
         warnings = (performer.warning,) if performer.warning else ()
@@ -154,13 +156,13 @@ class Speaker:
             raise VoiceAway(problem.sentence) from problem
 
 
-def _crew(net: Network) -> Callable[[int], Crew]:
+def _crew(net: Network, small_steps: bool) -> Callable[[int], Crew]:
     """On a GPU one sentence is listened to while the next is said."""
     if net.device != "cpu":
         return lambda sentences: Crew(2)
     from inference.cores import shared_out
 
-    return shared_out
+    return partial(shared_out, small_steps=small_steps)
 
 
 def _on_cpu(net: Network) -> Any:

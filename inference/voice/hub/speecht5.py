@@ -156,5 +156,6 @@ SPEAKER = Speaker(
     reader=_reads,
     lent_s_per_token=0.06,  # frame after frame
     cpu_s_per_token=0.05,
+    small_steps=True,
 )
 OFFER = SPEAKER.offer

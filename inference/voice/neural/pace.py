@@ -9,12 +9,11 @@ from __future__ import annotations
 from statistics import median
 
 from inference.errors import TextProblem, VoiceProblem
-from inference.voice.espeak import synthesise
+from inference.voice.espeak import USUAL_WPM, synthesise
 from inference.voice.languages import Language
 from inference.voice.neural.takes import Length
 from inference.voice.text import check_text, script_of
 
-_USUAL_WPM = 165
 # Where the built-in voice does not know the language: seconds a letter.
 _LETTER_S, _SYLLABLE_S = 0.07, 0.2
 _SYLLABIC = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
@@ -63,7 +62,7 @@ class Pace:
         if self._language is not None:
             try:
                 spoken = check_text(text, self._language)
-                return synthesise(spoken.text, self._language.identifier, _USUAL_WPM).seconds
+                return synthesise(spoken.text, self._language.identifier, USUAL_WPM).seconds
             except (TextProblem, VoiceProblem):  # in another script: letters have to do
                 pass
         letters = [script_of(c) for c in text if c.isalnum()]

@@ -9,10 +9,14 @@ import numpy as np
 import pytest
 
 from inference import engines
+from inference.crew import Crew
 from inference.errors import Cancelled, SoundProblem, TextProblem, VoiceProblem, WeightsProblem
 from inference.studio import speak
+from inference.voice.coqui import xtts
+from inference.voice.hub.running import Order
 from inference.voice.neural.sample import NO_CONSENT, open_sample
 from inference.weights import Hub, local_path, registry
+from tests.voice.coqui import tiny
 from tests.voice.coqui.conftest import SPEAKERS, Warm, at
 
 HELLO = "Hello there, how are you today?"
@@ -131,6 +135,26 @@ def test_speed_and_pitch(warm, name):
     )
     with pytest.raises(VoiceProblem, match="bring both nearer"):
         said(warm, name, speed=0.5, pitch_semitones=12)
+
+
+def test_a_sentence_that_nobody_waits_for_is_not_said_to_its_end(tmp_path):
+    tiny.xtts(tmp_path / "xtts")
+    model = xtts.read(tmp_path / "xtts")
+    begun, left, steps = threading.Event(), threading.Event(), []
+
+    def step(*_):
+        steps.append(1)
+        if len(steps) == 2:
+            begun.set()
+            left.wait(10)
+
+    model._model.gpt.mel_head.register_forward_hook(step)
+    with Crew(1) as crew:
+        saying = crew.submit(model.say, Order((5, 6, 7, 8), own_voice("XTTS-v2")))
+        assert begun.wait(20)
+    left.set()
+    assert isinstance(saying.exception(20), Cancelled)
+    assert len(steps) == 2
 
 
 @pytest.mark.parametrize("name", ["YourTTS", "VITS by coqui, LJ", "FastPitch by coqui"])
