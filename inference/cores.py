@@ -29,12 +29,10 @@ def cores() -> Crew:
 
 def shared_out(jobs: int, small_steps: bool = False) -> Crew:
     """For so many jobs, which have all cores between them; of a few, each has all of them. Those
-    that go in `small_steps` have one core each: several wait for each other longer than they work.
+    that go in `small_steps` gain little from that: cores wait for each other after each.
     """
-    there = min(gpu.cpu_threads(), _AT_ONCE)
-    if small_steps:
-        return _crew(max(1, min(jobs, there)), 1)
-    count = max(1, min(jobs // _JOBS_EACH, there))
+    for_each = 1 if small_steps else _JOBS_EACH
+    count = max(1, min(jobs // for_each, gpu.cpu_threads(), _AT_ONCE))
     return _crew(count, gpu.cpu_threads() // count)
 
 

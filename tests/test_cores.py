@@ -15,10 +15,10 @@ def test_the_cores_are_shared_out_and_everyone_keeps_theirs(monkeypatch):
         with shared_out(jobs) as crew:
             assert crew.count == threads
             assert crew.submit(torch.get_num_threads).result(10) == each
-    for jobs, threads in ((1, 1), (2, 2), (100, 4)):
+    for jobs, threads, each in ((1, 1, 6), (2, 2, 3), (100, 4, 1)):
         with shared_out(jobs, small_steps=True) as crew:
             assert crew.count == threads
-            assert crew.submit(torch.get_num_threads).result(10) == 1
+            assert crew.submit(torch.get_num_threads).result(10) == each
     assert torch.get_num_threads() == everyone
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import math
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from string import ascii_lowercase
 from types import SimpleNamespace
 from typing import Any
 
-from bench.voices.networks import HOP, IPA, Made
+from bench.voices.networks import HOP, IPA, Left, Made
 from inference.voice.coqui.opening import open_package
 
 LIKENESS = 512  # numbers that tell a voice
@@ -148,7 +148,7 @@ def xtts() -> Made:
     model = Network(XttsConfig(
         model_args=size, temperature=0.75, repetition_penalty=5.0, gpt_cond_len=30, max_ref_len=30))
     model.gpt.init_gpt_for_inference()
-    model.eval().hifigan_decoder.waveform_decoder.remove_weight_norm()
+    model.eval()
     model.tokenizer = SimpleNamespace(tokenizer=_pieces())
     person = {"gpt_cond_latent": torch.randn(1, 32, 1024),
               "speaker_embedding": torch.randn(1, LIKENESS, 1)}  # fmt: skip
@@ -164,17 +164,17 @@ class _Writing:
 
     size: Any
     each: float = 1.0
-    left: float = 0.0  # codes of the sentence that are to come
+    codes: Left = field(default_factory=Left)
 
     def lasting(self, codes: float) -> None:
         self.each = codes
 
     def __call__(self, embedding: Any, args: tuple[Any]) -> None:
-        self.left = self.each * (args[0].shape[-1] - 2)  # its first and its last are no text
+        self.codes.left = self.each * (args[0].shape[-1] - 2)  # its first and its last are no text
 
     def goes_on(self, head: Any, args: tuple, answer: Any) -> Any:
-        answer[..., self.size.gpt_stop_audio_token] = 999.0 if self.left < 1 else -999.0
-        self.left -= 1
+        answer[..., self.size.gpt_stop_audio_token] = 999.0 if self.codes.left < 1 else -999.0
+        self.codes.left -= 1
         return answer
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import tempfile
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,12 @@ class Made:
     @property
     def numbers(self) -> int:
         return sum(p.numel() for network in self.networks for p in network.parameters())
+
+
+class Left(threading.local):
+    """Of the sentence that a thread has its network say step by step: what is to come."""
+
+    left = 0.0
 
 
 def _vits(letters: str, rate: int, **more: Any) -> Made:
@@ -164,24 +171,22 @@ def speecht5() -> Made:
     torch.manual_seed(1)
     model = SpeechT5ForTextToSpeech(SpeechT5Config(max_text_positions=600)).eval()
     vocoder = SpeechT5HifiGan(SpeechT5HifiGanConfig()).eval()
-    left = 0.0  # frames of the sentence that are to come
+    frames = Left()
     each = 1.0
 
     def begins(encoder: Any, args: tuple, named: dict) -> None:
-        nonlocal left
-        left = each * named["input_values"].shape[1]
+        frames.left = each * named["input_values"].shape[1]
 
     def goes_on(stop: Any, args: tuple, answer: torch.Tensor) -> torch.Tensor:
-        nonlocal left
-        left -= model.config.reduction_factor
-        return torch.full_like(answer, 9.0 if left <= 0 else -9.0)
+        frames.left -= model.config.reduction_factor
+        return torch.full_like(answer, 9.0 if frames.left <= 0 else -9.0)
 
     model.speecht5.encoder.register_forward_pre_hook(begins, with_kwargs=True)
     model.speech_decoder_postnet.prob_out.register_forward_hook(goes_on)
 
-    def lasting(frames: float) -> None:
+    def lasting(for_each: float) -> None:
         nonlocal each
-        each = frames
+        each = for_each
 
     person = np.random.default_rng(1).normal(0, 0.05, 512).astype(np.float32)
     people = dict.fromkeys(("slt", "clb", "bdl", "rms", "jmk", "awb", "ksp"), person)

@@ -24,6 +24,7 @@ from bench.voices.dubbed import Dubbed, leave
 from bench.voices.networks import Made
 from inference import engines, memory
 from inference.crew import Crew
+from inference.voice import espeak
 from inference.voice.espeak import synthesise
 from inference.voice.filters import resample
 from inference.voice.languages import find_language
@@ -46,7 +47,7 @@ SENTENCES = (
     "Tell your brother that the bridge is open again.",
 )
 TEXTS = tuple(" ".join(SENTENCES[:count]) for count in (1, 2, 8))
-SHORT = ("Nobody could prove it.",)  # where a sentence would take a minute
+SHORT = ("Nobody could prove it.", "Nobody could prove it. The bridge is open again.")
 TAG = "en-us"
 REPORTED = 0.7  # seconds of work a second of speech: AvatarVideoGenerator's README, YourTTS, CPU
 ROUNDS = 3
@@ -95,8 +96,7 @@ def report(*engine: str) -> None:
 
 def measure(row: Row) -> None:
     engine, published, made = engines.find_speaker(row.engine), alone(row.make), alone(row.make)
-    for network in made.networks:
-        made.lay_out(network)
+    alone(lambda: [made.lay_out(network) for network in made.networks])
     print(f"  {engine.name}, {published.numbers / 1e6:.0f} million numbers")
     for text in row.texts:
         saying(text, row.voice, engine, published, made)
@@ -117,16 +117,19 @@ def saying(text: str, voice: str, engine: Any, published: Made, made: Made) -> N
     speaker = Dubbed(made.model, takes).enter(engine.load())
 
     def ours() -> None:
+        espeak._kept_take.cache_clear()  # a text that nobody has said before
         assert not speaker(text, voice, TAG).warnings
 
     def bare(model: Any) -> None:
         alone(lambda: [model.say(sentence.order) for sentence in sentences])
 
     def reading() -> None:
+        espeak._kept_take.cache_clear()
         for sentence in sentences:
             reader.order(sentence.text, 1.0)
 
     def aligning() -> None:
+        espeak._kept_take.cache_clear()
         for sentence in sentences:
             cues_of(sentence.take, reader.rate, sentence.text, find_language(TAG))
 

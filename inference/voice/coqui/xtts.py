@@ -189,5 +189,6 @@ SPEAKER = Speaker(
     reader=_reader,
     lent_s_per_token=0.1,  # it writes the sound step by step
     cpu_s_per_token=0.35,  # two steps of a large network, and a little more
+    small_steps=True,
 )
 OFFER = SPEAKER.offer
