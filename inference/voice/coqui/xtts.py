@@ -8,6 +8,7 @@ dictionary of some hundred megabytes to be read, and is left out.
 from __future__ import annotations
 
 import copy
+import warnings
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -161,6 +162,7 @@ def read(folder: Path) -> Xtts:
     from TTS.tts.models.xtts import Xtts as Network
 
     set_verbosity_error()  # of what the network's authors know
+    warnings.filterwarnings("ignore", ".past_key_values. is deprecated", FutureWarning)
     with reading(folder, "a voice"):
         config = configuration(folder)
         model = Network(config)

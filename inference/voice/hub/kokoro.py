@@ -11,6 +11,7 @@ import importlib
 import importlib.util
 import json
 import sys
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -139,6 +140,9 @@ def part(name: str) -> Any:
         sys.modules[_PACKAGE] = bare
     open_torchaudio()
     logger.disable(_PACKAGE)  # as the package itself does
+    # What is for its authors to hear.
+    warnings.filterwarnings("ignore", ".*weight_norm. is deprecated", FutureWarning)
+    warnings.filterwarnings("ignore", "dropout option adds dropout", UserWarning)
     return importlib.import_module(f"{_PACKAGE}.{name}")
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -135,3 +138,15 @@ def test_a_folder_that_is_no_voice(tmp_path, read, config):
     (tmp_path / "config.json").write_text(config)
     with pytest.raises(WeightsProblem, match="remove the folder, and it is downloaded again"):
         read(tmp_path)
+
+
+def test_nothing_is_told_to_a_terminal(folders):
+    script = (
+        "from pathlib import Path; from inference.voice.coqui.xtts import Order, read\n"
+        f"read(Path({str(folders('xtts'))!r})).say(Order((5, 6, 7), 'claribel-dervla'))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=Path(__file__).parents[3],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("", "")

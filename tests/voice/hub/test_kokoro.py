@@ -101,10 +101,11 @@ def test_a_folder_that_is_no_voice(tmp_path):
         read(tmp_path)
 
 
-def test_only_the_network_of_the_package_is_imported(tmp_path):
+def test_only_the_network_of_the_package_is_imported_and_nothing_is_told_to_a_terminal(tmp_path):
+    tiny.kokoro(tmp_path / "it")
     script = (
-        "import sys; from inference.voice.hub.kokoro import part\n"
-        "part('model')\n"
+        "import sys; from pathlib import Path; from inference.voice.hub.kokoro import Order, read\n"
+        f"read(Path({str(tmp_path / 'it')!r})).say(Order((5, 6, 7), 'af_heart'))\n"
         "print(sorted({'spacy', 'phonemizer', 'misaki', 'espeakng_loader'} & set(sys.modules)))"
     )
     done = subprocess.run(

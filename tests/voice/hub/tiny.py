@@ -100,7 +100,7 @@ def kokoro(folder: Path) -> dict[str, bytes]:
     config = {
         "vocab": {letter: n + 1 for n, letter in enumerate(dict.fromkeys(letters))},
         "n_token": len(letters) + 1, "hidden_dim": 512, "style_dim": 128, "n_layer": 1,
-        "max_dur": 10, "dropout": 0.0, "text_encoder_kernel_size": 3, "n_mels": 8,
+        "max_dur": 10, "dropout": 0.2, "text_encoder_kernel_size": 3, "n_mels": 8,
         "plbert": {
             "hidden_size": 16, "num_attention_heads": 2, "intermediate_size": 16,
             "max_position_embeddings": 512, "num_hidden_layers": 1, "embedding_size": 8,
