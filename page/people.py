@@ -66,19 +66,36 @@ def language_of(offer: Offer, chosen: str) -> OfferedLanguage:
 
 def suited(engine: str, gender: str, language: str, voice: str) -> tuple[Any, ...]:
     """The engine, and what it offers to choose from; what is chosen stays, where it has that."""
+    chosen = _kept(engine, gender, voice)
+    voices = gr.Radio(
+        choices=voices_for(engine, gender, "", chosen), value=chosen, label=heading(engine))
+    return gr.Dropdown(value=engine), *_before_voices(engine, language), voices
+
+
+def offered(engine: str, gender: str, language: str, voice: str) -> tuple[Any, ...]:
+    """The same without the engine, where the others are chosen in the page already. A voice that
+    stays is left alone: Gradio asks this twice, and when the second answer comes, another may have
+    been chosen."""
+    if _kept(engine, gender, voice) != voice:
+        return suited(engine, gender, language, voice)[1:]
+    voices = gr.Radio(choices=voices_for(engine, gender, "", voice), label=heading(engine))
+    return *_before_voices(engine, language), voices
+
+
+def _kept(engine: str, gender: str, voice: str) -> str:
     row = engines.find_speaker(engine)
-    offer = row.offer()
-    tongue = language_of(offer, language)
-    kept = person(offer, voice, gender).id == voice or (
-        row.clones and voice == FROM_SAMPLE)
-    chosen = voice if kept else SUITS_AVATAR
+    kept = person(row.offer(), voice, gender).id == voice or (row.clones and voice == FROM_SAMPLE)
+    return voice if kept else SUITS_AVATAR
+
+
+def _before_voices(engine: str, language: str) -> tuple[Any, ...]:
+    """Languages and search."""
+    row = engines.find_speaker(engine)
+    tongue = language_of(row.offer(), language)
     info = SEARCH if tongue.tag == language else f"{row.name} does not speak the one before"
     return (
-        gr.Dropdown(value=engine),
-        gr.Dropdown(choices=languages_of(offer), value=tongue.tag, info=info),
+        gr.Dropdown(choices=languages_of(row.offer()), value=tongue.tag, info=info),
         gr.Textbox("", visible=many(engine)),
-        gr.Radio(choices=voices_for(engine, gender, "", chosen), value=chosen,
-                 label=heading(engine)),
     )
 
 

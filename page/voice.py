@@ -167,7 +167,9 @@ def build(settings: Settings, gender: str) -> VoiceTab:
         lambda text, speed: _count(text, speed, settings.max_characters),
         [text, speed], count, **AT_ONCE | {"trigger_mode": "always_last"},
     )
-    engine.input(people.suited, [engine, of_avatar, language, voice], tab.chosen_voice, **AT_ONCE)
+    engine.input(
+        people.offered, [engine, of_avatar, language, voice], tab.chosen_voice[1:], **AT_ONCE
+    )
     search.change(
         people.found, [engine, of_avatar, search, voice], voice,
         **AT_ONCE | {"trigger_mode": "always_last"},

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from safetensors.numpy import load, save
 
 from inference.media import write_wav
@@ -159,6 +159,31 @@ def test_once_it_is_here_it_speaks_and_is_not_announced(page: Page, hub: Loopbac
     expect(page.get_by_role("button", name="Listen", exact=True)).to_be_enabled()
     expect(page.get_by_text("at first use")).to_have_count(0)
     expect(page.locator("#line")).not_to_contain_text("downloads")
+
+
+def test_a_late_answer_leaves_alone_what_was_chosen_meanwhile(page: Page):
+    """Gradio tells of each choice of an engine twice."""
+    open_tab(page, "Voice")
+    asked: list[Route] = []
+
+    def hold_the_second(route: Route) -> None:
+        if re.search(r'"data":\["parrot",[^]]*,"en-us",""\]', route.request.post_data or ""):
+            asked.append(route)
+            if len(asked) == 2:
+                return
+        route.continue_()
+
+    page.route("**/gradio_api/run/**", hold_the_second)
+    choose_engine(page, "Parrot")
+    card = voice_card(page, "A voice of your own")
+    card.click(position={"x": 20, "y": 20})
+    told = page.locator("#sample .prose")
+    expect(told).to_be_visible()
+    with page.expect_event("requestfinished", lambda request: request == asked[1].request):
+        asked[1].continue_()
+    page.wait_for_timeout(300)  # what came is drawn
+    expect(card.locator("input")).to_be_checked()
+    expect(told).to_be_visible()
 
 
 def test_a_voice_is_cloned_with_leave_and_the_shown_lines_do_the_same(
