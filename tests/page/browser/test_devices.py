@@ -58,6 +58,8 @@ def test_a_face_is_found_on_the_camera_s_picture(page: Page):
     camera = page.locator("#picture")
     camera.get_by_role("button", name="Capture from camera").click()
     camera.get_by_role("button", name="Click to Access Webcam").click()
+    # One sees oneself first: Gradio takes no photo of a camera that shows nothing yet.
+    page.wait_for_function("document.querySelector('#picture video')?.videoWidth > 0")
     camera.get_by_role("button", name="capture photo").click()
     expect(page.get_by_text("One face found.")).to_be_visible()
     expect(page.locator("#faces-found img")).to_be_visible()
