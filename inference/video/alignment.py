@@ -15,7 +15,7 @@ from inference.errors import TextProblem, VoiceProblem
 from inference.progress import OnProgress, part, silent
 from inference.video.articulation import articulate
 from inference.video.hearing import mouth_in, runs
-from inference.video.spectrum import BANDS, STEPS_PER_S, log_mel, normalise
+from inference.video.spectrum import BANDS, STEPS_PER_S, log_mel, noise_in, normalise, without
 from inference.video.warping import Way, find_way
 from inference.voice.espeak import USUAL_WPM, synthesise
 from inference.voice.languages import find_language
@@ -31,7 +31,8 @@ _SAME_PACE = (0.85, 1.18)  # the words need not be said again: they are found as
 
 _QUIET = 7.0  # log power, 30 dB: what is that far below the loud moments is a pause
 _SHORTEST_PAUSE = 15  # steps; a stop's silence is shorter
-_AROUND = 10  # steps kept before and after all that is loud
+_KEPT_OF_QUIET = 6  # steps; no pause in the one sound is paid for with words of the other
+_AROUND = 10  # steps of silence before and after each sound
 _SHORTEST_PHONE_S = 0.015
 
 # The mouth as the cues have it and as the sound alone suggests it move alike, where the text is
@@ -43,12 +44,10 @@ _COMPARED_FPS = 25
 
 @dataclass(frozen=True)
 class _Sound:
-    """What is compared, without the silence around it, and all that was heard."""
-
     spectra: np.ndarray
-    features: np.ndarray
-    quiet: np.ndarray
-    start_step: int
+    quiet: np.ndarray  # of each step, from _AROUND before the sound to as long after it
+    features: np.ndarray  # of the steps that are compared
+    at: np.ndarray  # where each of those begins and the last one ends, in steps of the sound
 
 
 def align(
@@ -109,18 +108,28 @@ def _likeness(speech: Speech, spectra: np.ndarray, on_progress: OnProgress) -> f
 def _listen(speech: Speech, on_progress: OnProgress) -> _Sound:
     around = round(_AROUND / STEPS_PER_S * speech.rate)
     spectra = log_mel(np.pad(speech.samples, around), speech.rate, on_progress)
-    level = spectra.max(1)
+    own = spectra[_AROUND:-_AROUND]
+    clear = without(noise_in(own), spectra)
+    level = clear.max(1)
     quiet = level < np.percentile(level, 95) - _QUIET
     loud = np.flatnonzero(~quiet)
-    kept = slice(max(0, loud[0] - _AROUND), loud[-1] + 1 + _AROUND)
     band = (np.arange(BANDS) + 0.5) * np.pi / BANDS
-    cepstra = normalise(spectra) @ np.cos(np.arange(_CEPSTRA)[:, None] * band).T
+    cepstra = normalise(clear) @ np.cos(np.arange(_CEPSTRA)[:, None] * band).T
     cepstra /= cepstra[loud].std(0) + 1e-6
     cepstra[:, 0] *= _LEVEL_WEIGHT
     change = np.gradient(cepstra, axis=0) if len(cepstra) > 1 else np.zeros_like(cepstra)
     features = np.hstack([cepstra, _CHANGE_WEIGHT * change]).astype(np.float32)
-    own = spectra[_AROUND:-_AROUND]
-    return _Sound(own, features[kept], quiet[kept], kept.start - _AROUND)
+    kept = _compared(quiet)
+    return _Sound(own, quiet, features[kept], np.append(kept, len(quiet)) - _AROUND)
+
+
+def _compared(quiet: np.ndarray) -> np.ndarray:
+    """The steps without the inner ones of all that is quiet for long."""
+    kept = np.ones(len(quiet), bool)
+    side = _KEPT_OF_QUIET // 2
+    for start, end in zip(*runs(quiet), strict=True):
+        kept[start + side : max(start + side, end - side)] = False
+    return np.flatnonzero(kept)
 
 
 def _moved(cues: tuple[Cue, ...], way: Way, said: _Sound, heard: _Sound) -> tuple[Cue, ...]:
@@ -133,20 +142,20 @@ def _moved(cues: tuple[Cue, ...], way: Way, said: _Sound, heard: _Sound) -> tupl
     np.minimum.at(first, way.first, way.second)
     np.maximum.at(last, way.first, way.second)
     edges = np.concatenate([first[:1], (last[:-1] + 1 + first[1:]) / 2, last[-1:] + 1])
+    edges = np.interp(edges, np.arange(len(heard.at)), heard.at)
     pauses = [
-        ((a + heard.start_step) / STEPS_PER_S, (b + heard.start_step) / STEPS_PER_S)
+        ((a - _AROUND) / STEPS_PER_S, (b - _AROUND) / STEPS_PER_S)
         for a, b in zip(*runs(heard.quiet), strict=True)
         if b - a >= _SHORTEST_PAUSE
     ]
 
-    def moved(cue: Cue) -> Cue:
-        asked = np.array([cue.start_s, cue.end_s]) * STEPS_PER_S - said.start_step
-        start, end = (
-            np.interp(asked, np.arange(steps + 1), edges) + heard.start_step
-        ) / STEPS_PER_S
-        return replace(cue, start_s=float(start), end_s=float(end))
-
-    spoken = [_outside(moved(cue), pauses) for cue in cues if cue.text]
+    cues = tuple(cue for cue in cues if cue.text)
+    asked = np.array([(cue.start_s, cue.end_s) for cue in cues]) * STEPS_PER_S
+    times = (np.interp(asked, said.at, edges) / STEPS_PER_S).tolist()
+    spoken = [
+        _outside(replace(cue, start_s=start, end_s=end), pauses)
+        for cue, (start, end) in zip(cues, times, strict=True)
+    ]
     words = [cue for cue in spoken if cue.kind == "word"]
     return (*_in_turn([cue for cue in spoken if cue.kind == "phone"]), *words)
 

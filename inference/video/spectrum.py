@@ -22,6 +22,10 @@ _BIN_HZ = 25  # divides every common rate
 _FLOOR = 1e-7  # of the loudest spectra: 70 dB down is silence
 _AT_ONCE = 1024  # steps
 
+_QUIETEST = 10  # percent of the steps
+_STANDS_OUT = 8  # times the noise's power, 9 dB
+_DETAIL = 3e-4  # of the loudest spectra, 35 dB down
+
 _LOUD_RANGE = 7.0  # log power: what is within 30 dB of the loud moments is the sound itself
 _SPREAD = 2.2  # log power that counts as one
 
@@ -54,6 +58,22 @@ def _power(pieces: np.ndarray, size: int) -> np.ndarray:
     spectra = cv2.dft(rows, flags=cv2.DFT_ROWS | cv2.DFT_COMPLEX_OUTPUT)[:, : size // 2 + 1]
     power: np.ndarray = spectra[..., 0] ** 2 + spectra[..., 1] ** 2
     return power
+
+
+def noise_in(spectra: np.ndarray) -> np.ndarray:
+    """The power of each band that is there all the time: a fan, a road, the microphone's own."""
+    level = spectra.max(1)
+    noise: np.ndarray = np.exp(spectra[level <= np.percentile(level, _QUIETEST)]).mean(0)
+    return noise
+
+
+def without(noise: np.ndarray, spectra: np.ndarray) -> np.ndarray:
+    """What stands out of the noise, for noise itself is never even. Detail below speech is left
+    out as well."""
+    power = np.exp(spectra)
+    loudest = np.percentile(power.max(1), 95)
+    clear: np.ndarray = np.log(np.maximum(power - _STANDS_OUT * noise, 0) + loudest * _DETAIL)
+    return clear
 
 
 def normalise(spectra: np.ndarray) -> np.ndarray:
