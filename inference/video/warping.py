@@ -97,10 +97,10 @@ def _walk(
 
     i, j = n - 1, m - 1
     path = [(i, j)]
-    begins = low.tolist()
-    while (i, j) != (0, 0):
-        how = came[i, j - begins[i]]
-        i, j = i - int(how != 2), j - int(how != 1)
+    begins, hows = low.tolist(), came.data
+    while i or j:
+        how = hows[i, j - begins[i]]
+        i, j = i - (how != 2), j - (how != 1)
         path.append((i, j))
     steps = np.array(path[::-1])
     apart = first[steps[:, 0]] - second[steps[:, 1]]

@@ -6,7 +6,7 @@ and a limiter that keeps the peaks between the samples too below a ceiling.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -136,7 +136,7 @@ def frame_peaks(samples: np.ndarray, frame: int, above: float = 0.0) -> np.ndarr
 
 def _peaks(seen: np.ndarray, frame: int, beside: int, above: float) -> np.ndarray:
     """Of all frames but so many at both ends."""
-    kernels = _between()
+    kernels = _between(frame)
     frames = seen.reshape(-1, frame)
     highest = np.maximum(frames.max(1), -frames.min(1))
     near = sliding_window_view(highest, 2 * beside + 1).max(1)
@@ -144,19 +144,19 @@ def _peaks(seen: np.ndarray, frame: int, beside: int, above: float) -> np.ndarra
     may = np.flatnonzero(near * np.abs(kernels).sum(0).max() >= above)
     sight = sliding_window_view(seen, frame + 2 * _PEAK_REACH - 1)
     first = (may + beside) * frame - _PEAK_REACH + 1
-    places = sliding_window_view(sight[first], 2 * _PEAK_REACH, axis=1)
-    between = np.abs(places @ kernels.astype(seen.dtype))
-    peaks[may] = np.maximum(peaks[may], between.max((1, 2)))
+    between = np.abs(sight[first] @ kernels.astype(seen.dtype))
+    peaks[may] = np.maximum(peaks[may], between.max(1))
     return peaks
 
 
-@cache
-def _between() -> np.ndarray:
-    """What gives the three values between two samples, of those before and after."""
-    quarters = np.arange(1, 4) / 4
-    apart = np.arange(_PEAK_REACH - 1, -_PEAK_REACH - 1, -1)[:, None] + quarters
+@lru_cache(maxsize=4)
+def _between(frame: int) -> np.ndarray:
+    """What gives the three values after each sample of a frame, of all samples in its sight."""
+    size = frame + 2 * _PEAK_REACH - 1
+    places = _PEAK_REACH - 1 + np.arange(frame)[:, None] + np.arange(1, 4) / 4
+    apart = places.reshape(-1) - np.arange(size)[:, None]
     kernels: np.ndarray = np.sinc(apart) * np.cos(np.pi * apart / 26) ** 2
-    return kernels
+    return np.where(np.abs(apart) < _PEAK_REACH, kernels, 0)
 
 
 def _limits(peaks: np.ndarray, ceiling: float) -> np.ndarray:

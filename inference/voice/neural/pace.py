@@ -34,6 +34,7 @@ class Pace:
         self._language = language
         self._speed = speed
         self._ratios: list[float] = []
+        self._built_in: dict[str, float] = {}  # seconds
 
     def believed(self, text: str) -> Length:
         expected = self._built_in_s(text) * self._ratio
@@ -59,6 +60,11 @@ class Pace:
         return median(self._ratios) if known else 1 / self._speed
 
     def _built_in_s(self, text: str) -> float:
+        if text not in self._built_in:
+            self._built_in[text] = self._heard_s(text)
+        return self._built_in[text]
+
+    def _heard_s(self, text: str) -> float:
         if self._language is not None:
             try:
                 spoken = check_text(text, self._language)
