@@ -18,13 +18,22 @@ class Taken(NamedTuple):
 
 def in_turn(rounds: int, *runs: Callable[[], None]) -> list[Taken]:
     """The median seconds of each."""
+    return [median(times) for times in each_in_turn(rounds, *runs)]
+
+
+def each_in_turn(rounds: int, *runs: Callable[[], None]) -> list[list[Taken]]:
+    """What each took, round by round."""
     taken: list[list[Taken]] = [[] for _ in runs]
     for _ in range(rounds):
         for run, times in zip(runs, taken, strict=True):
             clock, cpu = time.perf_counter(), cpu_seconds()
             run()
             times.append(Taken(time.perf_counter() - clock, cpu_seconds() - cpu))
-    return [Taken(*map(statistics.median, zip(*times, strict=True))) for times in taken]
+    return taken
+
+
+def median(times: list[Taken]) -> Taken:
+    return Taken(*map(statistics.median, zip(*times, strict=True)))
 
 
 def cpu_seconds() -> float:

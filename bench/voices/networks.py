@@ -32,6 +32,10 @@ class Made:
     lasting: Callable[[float], None]  # so many frames for each token
     lay_out: Callable[[Any], Any] = lay_out  # a network, as its engine does
 
+    def laid_out(self) -> None:
+        for network in self.networks:
+            self.lay_out(network)
+
     @property
     def numbers(self) -> int:
         return sum(p.numel() for network in self.networks for p in network.parameters())

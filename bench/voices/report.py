@@ -4,8 +4,9 @@ The networks have their published sizes and random numbers (`networks`); the bui
 are heard in place of their noise (`dubbed`). Ours is the whole way from text to Speech, networks
 loaded. Beside it are the bare networks on the same tokens, a sentence after the other, with all of
 torch's threads: as their package makes them, and laid out as they are here (`laid_out`). All take
-turns. CPU seconds are those of all cores, the built-in voice's process with them: a busy machine
-changes them less than seconds of the clock.
+turns, on two pairs of networks, made in opposite order: where its numbers lie in memory makes one
+several per cent quicker than another. CPU seconds are those of all cores, the built-in voice's
+process with them: a busy machine changes them less than seconds of the clock.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from bench.turns import Taken, in_turn
+from bench.turns import Taken, each_in_turn, in_turn, median
 from bench.voices import coqui, networks
 from bench.voices.dubbed import Dubbed, leave
 from bench.voices.networks import Made
@@ -46,11 +47,11 @@ SENTENCES = (
     "In the morning the street was white, and every sound was soft.",
     "Tell your brother that the bridge is open again.",
 )
-TEXTS = tuple(" ".join(SENTENCES[:count]) for count in (1, 2, 8))
+TEXTS = tuple(" ".join(SENTENCES[:count]) for count in (1, 8))
 SHORT = ("Nobody could prove it.", "Nobody could prove it. The bridge is open again.")
 TAG = "en-us"
 REPORTED = 0.7  # seconds of work a second of speech: AvatarVideoGenerator's README, YourTTS, CPU
-ROUNDS = 3
+ROUNDS = 6  # of a short text, with each of two pairs; of a long one fewer
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,12 @@ ROWS = (
 
 
 @dataclass(frozen=True)
+class Pair:
+    published: Made
+    ours: Made  # laid out
+
+
+@dataclass(frozen=True)
 class Sentence:
     text: str
     order: Any
@@ -85,9 +92,8 @@ class Sentence:
 def report(*engine: str) -> None:
     """Of these alone, if any are named."""
     memory.keep_at_hand()
-    print(f"Neural voices, networks of true size with random numbers, median of {ROUNDS} runs in "
-          f"turn, for a second of speech (an earlier app reports {REPORTED:g} s for YourTTS on a "
-          "CPU):")
+    print("Neural voices, networks of true size with random numbers, median of runs in turn, for a "
+          f"second of speech (an earlier app reports {REPORTED:g} s for YourTTS on a CPU):")
     for row in ROWS:
         if not engine or row.engine in engine:
             measure(row)
@@ -95,28 +101,32 @@ def report(*engine: str) -> None:
 
 
 def measure(row: Row) -> None:
-    engine, published, made = engines.find_speaker(row.engine), alone(row.make), alone(row.make)
-    alone(lambda: [made.lay_out(network) for network in made.networks])
-    print(f"  {engine.name}, {published.numbers / 1e6:.0f} million numbers")
+    engine = engines.find_speaker(row.engine)
+    first, second, third, last = (alone(row.make) for _ in range(4))
+    pairs = Pair(published=first, ours=second), Pair(published=last, ours=third)
+    for pair in pairs:
+        alone(pair.ours.laid_out)
+    print(f"  {engine.name}, {first.numbers / 1e6:.0f} million numbers")
     for text in row.texts:
-        saying(text, row.voice, engine, published, made)
+        saying(text, row.voice, engine, pairs)
     if engine.clones:
-        hearing(made.model)
+        hearing(second.model)
     leave()
 
 
-def saying(text: str, voice: str, engine: Any, published: Made, made: Made) -> None:
-    reader = engine.load().reader(made.model, voice, TAG)
+def saying(text: str, voice: str, engine: Any, pairs: tuple[Pair, ...]) -> None:
+    reader = engine.load().reader(pairs[0].ours.model, voice, TAG)
     sentences = [_sentence(piece.text, reader) for piece in split(text, TAG, 160)]
     spoken = sum(len(s.take) for s in sentences) / reader.rate
     tokens = sum(len(s.order.tokens) for s in sentences)
-    for one in (published, made):
-        alone(partial(one.lasting, spoken * made.frames_per_s / tokens))
-    seconds = alone(lambda: sum(len(made.model.say(s.order)) for s in sentences)) / reader.rate
+    for made in (made for pair in pairs for made in (pair.published, pair.ours)):
+        alone(partial(made.lasting, spoken * made.frames_per_s / tokens))
+    model = pairs[0].ours.model
+    seconds = alone(lambda: sum(len(model.say(s.order)) for s in sentences)) / reader.rate
     takes = {s.order.tokens: s.take for s in sentences}
-    speaker = Dubbed(made.model, takes).enter(engine.load())
+    rounds = max(1, ROUNDS // len(sentences))
 
-    def ours() -> None:
+    def ours(speaker: Any) -> None:
         espeak._kept_take.cache_clear()  # a text that nobody has said before
         assert not speaker(text, voice, TAG).warnings
 
@@ -133,8 +143,15 @@ def saying(text: str, voice: str, engine: Any, published: Made, made: Made) -> N
         for sentence in sentences:
             cues_of(sentence.take, reader.rate, sentence.text, find_language(TAG))
 
-    whole, theirs, laid_out, read, aligned = in_turn(
-        ROUNDS, ours, partial(bare, published.model), partial(bare, made.model), reading, aligning)
+    taken: list[list[Taken]] = [[] for _ in range(5)]
+    for pair in pairs:
+        speaker = Dubbed(pair.ours.model, takes).enter(engine.load())
+        runs = (partial(ours, speaker), partial(bare, pair.published.model),
+                partial(bare, pair.ours.model), reading, aligning)
+        in_turn(1, *runs)  # to warm up
+        for all_times, times in zip(taken, each_in_turn(rounds, *runs), strict=True):
+            all_times += times
+    whole, theirs, laid_out, read, aligned = map(median, taken)
     many = "sentences" if len(sentences) > 1 else "sentence"
     print(f"    {len(sentences)} {many}, {seconds:.1f} s: {whole.clock / seconds:.3f} s "
           f"({whole.cpu / seconds:.3f} of CPU); the bare network as published "

@@ -60,6 +60,8 @@ class Espeak:
         self.library = ctypes.CDLL(library)
         self.sound = bytearray()
         self.events = bytearray()
+        self.voice: str | None = None
+        self.status = 0  # of having looked for it
         self.callback = self.Callback(self.receive)
         # A path of 160 characters or more is silently dropped by espeak-ng: the process
         # has gone to the data's folder, and "." is short.
@@ -88,8 +90,14 @@ class Espeak:
             index += 1
         return 0
 
+    def find(self, voice: str) -> int:
+        if voice != self.voice:
+            self.voice = voice
+            self.status = int(self.library.espeak_SetVoiceByName(voice.encode()))
+        return self.status
+
     def say(self, text: str, voice: str, parameters: list[list[int]]) -> int:
-        status = int(self.library.espeak_SetVoiceByName(voice.encode()))
+        status = self.find(voice)
         if status:
             return status
         for parameter, value in parameters:
@@ -150,12 +158,18 @@ def main(library: str, data: str) -> None:
 
     requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=listen, args=(requests,), daemon=True).start()
+    espeak = Espeak(library)
     while True:
         request = json.loads(requests.get())
-        espeak = Espeak(library)
+        if espeak.voice not in (None, request["voice"]):
+            espeak.unload()
+            espeak = Espeak(library)
         status = espeak.say(request["text"], request["voice"], request["parameters"])
         answer(status, bytes(espeak.events), bytes(espeak.sound))
         espeak.unload()
+        # The same voice is likely to be asked for next: it is found while nobody waits for it.
+        espeak = Espeak(library)
+        espeak.find(request["voice"])
 
 
 if __name__ == "__main__":

@@ -160,8 +160,10 @@ class _Performer:
     def take(self, piece: Piece) -> _Take:
         """What comes of a piece."""
         spelled = self.spell(piece.text)
+        # Asked for before: threads that a network has left spinning would keep espeak-ng waiting.
+        length = self.pace.believed(spelled)
         samples = trimmed(self.say(spelled), self.rate)
-        fault = fault_of(samples, self.rate, self.pace.believed(spelled))
+        fault = fault_of(samples, self.rate, length)
         if fault is not None and not fault.usable:
             return _Take(piece, samples, fault)
         seconds = len(samples) / self.rate
