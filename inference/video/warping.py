@@ -27,6 +27,12 @@ class Way:
     second: np.ndarray
     distance: np.ndarray  # between the two, at each
 
+    @property
+    def halting(self) -> float:
+        """In what share of the steps one sound waits for the other."""
+        steps = np.diff(self.first) + np.diff(self.second)
+        return float((steps == 1).mean()) if len(steps) else 0.0
+
 
 def find_way(
     first: np.ndarray, second: np.ndarray, reluctance: float, on_progress: OnProgress = silent

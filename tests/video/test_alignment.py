@@ -22,6 +22,12 @@ OTHER_TEXTS = (
     "happened there.",
     "Some green apples fell from the tree right onto my head yesterday.",
 )
+SHORT_TEXTS = (
+    "Nobody knows how the letter came under the door.",
+    "Nobody would guess how many bananas fit into this suitcase.",
+    "In the morning the street was white.",
+    "Please bring the small table back.",
+)
 VOICES = (
     ("gmw/en-US+klatt4", 150),
     ("gmw/en-US+klatt2", 190),
@@ -162,6 +168,20 @@ def test_noise_behind_the_voice(below_db, wrong, smooth):
             errors.append(errors_ms(found.cues, broken.cues))
     errors = np.concatenate(errors)
     assert np.median(errors) <= 10 and (errors > 50).mean() <= wrong
+
+
+def test_other_words_are_told_from_those_that_are_said():
+    """Of many, also of about the same length: hardly any fits, in noise as little as without."""
+    texts = (*TEXTS, *OTHER_TEXTS, *SHORT_TEXTS)
+    fits = []
+    for text, (voice, pace) in product(texts, VOICES[:3]):
+        speech = synthesise(text, voice, pace)
+        for heard, other in product((speech, noisy(speech, 15)), texts):
+            if other == text:
+                assert align(without_cues(heard)) is not None
+            else:
+                fits.append(align(without_cues(heard, other)) is not None)
+    assert len(fits) == 540 and np.mean(fits) < 0.02
 
 
 def test_minutes_of_speech():
