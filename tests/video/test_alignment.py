@@ -130,8 +130,8 @@ def test_without_text_or_language_there_is_nothing_to_align():
 
 @pytest.mark.parametrize("pause_s", [0.3, 1.0, 3.0])
 def test_a_pause_where_nobody_expects_one_is_a_pause(pause_s):
-    """A speaker stops in the middle of a sentence: no phone around fills the silence, and no
-    word is found on the wrong side of it, however long it lasts."""
+    """A speaker stops in the middle of a sentence: no phone around fills the silence, and hardly
+    any word is found on the wrong side of it, however long it lasts."""
     errors = []
     for text, (voice, pace) in product(TEXTS, VOICES):
         speech = synthesise(text, voice, pace)

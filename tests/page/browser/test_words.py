@@ -206,6 +206,7 @@ def test_on_a_dark_phone_all_is_within_reach_and_can_be_read(open_page: OpenPage
     # Two side by side: the last of them may be done before anybody looks.
     expect(page.locator("#easel img").nth(1)).to_be_visible(timeout=PATIENT)
     expect_portrait(page)
+    expect(page.locator("#candidates img")).to_have_count(4)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert is_legible(page)
     assert not without_name(page, "Avatar")
